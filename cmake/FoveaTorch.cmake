@@ -1,0 +1,24 @@
+# Imported targets over the torch wheel's include and lib folders. find_package(Torch) is not used:
+# it demands nvcc for CUDA builds of the wheel and leaks link paths.
+file(GLOB FOVEA_TORCH_ROOT "${FOVEA_VENV}/lib/python3*/site-packages/torch")
+if(NOT FOVEA_TORCH_ROOT)
+  message(FATAL_ERROR "LibTorch is not in ${FOVEA_VENV}; run scripts/setup")
+endif()
+add_library(torch_headers INTERFACE)
+target_include_directories(torch_headers SYSTEM INTERFACE
+  "${FOVEA_TORCH_ROOT}/include" "${FOVEA_TORCH_ROOT}/include/torch/csrc/api/include")
+foreach(part c10 torch_cpu)
+  add_library(torch::${part} SHARED IMPORTED)
+  set_target_properties(torch::${part} PROPERTIES
+    IMPORTED_LOCATION "${FOVEA_TORCH_ROOT}/lib/lib${part}.so" IMPORTED_NO_SONAME OFF)
+endforeach()
+add_library(torch INTERFACE)
+target_link_libraries(torch INTERFACE torch_headers torch::torch_cpu torch::c10)
+if(EXISTS "${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so")
+  add_library(torch::torch_cuda SHARED IMPORTED)
+  set_target_properties(torch::torch_cuda PROPERTIES
+    IMPORTED_LOCATION "${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so")
+  # Nothing of ours names its symbols, so the linker has to be told to keep it.
+  target_link_options(torch INTERFACE
+    "LINKER:--no-as-needed,${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so,--as-needed")
+endif()

@@ -1,0 +1,75 @@
+#pragma once
+
+#include "engine/core/error.h"
+#include "engine/image/resize.h"
+
+#include <array>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace fovea::clip {
+
+enum class Activation { QuickGelu, Gelu };
+enum class TrunkKind { VisionTransformer, ModifiedResNet, EfficientNetLite };
+enum class Layout { OpenClip, HuggingFace };
+/// Which position of the text Transformer's output becomes the text's feature.
+enum class TextPooling {
+    ArgMax,   ///< the highest token id, which is the end token of CLIP's vocabulary
+    EndToken, ///< the first <end_of_text>, by its id
+};
+
+/// From 8-bit pixels [size, size, 3] to the encoder's input: (p / 255 - mean) / std.
+struct ImagePreprocessing {
+    image::EncoderInput input;
+    std::array<float, 3> mean{0.48145466F, 0.4578275F, 0.40821073F};
+    std::array<float, 3> std{0.26862954F, 0.26130258F, 0.27577711F};
+
+    bool operator==(const ImagePreprocessing &) const = default;
+};
+
+struct VisionConfig {
+    TrunkKind kind = TrunkKind::VisionTransformer;
+    int imageSize = 224;  ///< the weights' own size in px; positions are interpolated to another
+    int width = 768;      ///< of the Transformer, or of the ResNet's stem x 1
+    int heads = 12;
+    int layers = 12;      ///< Transformer blocks
+    int patchSize = 32;   ///< px
+    std::vector<int> stages; ///< ResNet blocks in each of the four stages
+    float mlpRatio = 4.0F;
+    double layerNormEps = 1e-5;
+    std::string timmName; ///< of an EfficientNet-Lite: "tf_efficientnet_lite2"
+    bool projectionBias = false;
+};
+
+struct TextConfig {
+    int contextLength = 77;
+    int vocabSize = 49408;
+    int width = 512;
+    int heads = 8;
+    int layers = 12;
+    float mlpRatio = 4.0F;
+    double layerNormEps = 1e-5;
+    TextPooling pooling = TextPooling::ArgMax;
+    int endToken = 49407;
+    int padToken = 0;
+};
+
+/// One description of a model, whichever layout its folder has.
+struct ModelConfig {
+    std::string name; ///< the folder's
+    std::filesystem::path folder;
+    Layout layout = Layout::OpenClip;
+    int embedDim = 512;
+    Activation activation = Activation::Gelu;
+    VisionConfig vision;
+    TextConfig text;
+    ImagePreprocessing preprocessing;
+    std::filesystem::path weightsFile;
+};
+
+/// Reads an OpenCLIP folder (open_clip_config.json) or a Hugging Face CLIP folder (config.json).
+/// Unknown architectures, missing files and pickled weights are refused with a sentence.
+Result<ModelConfig> readModelConfig(const std::filesystem::path &folder);
+
+} // namespace fovea::clip

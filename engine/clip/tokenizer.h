@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/core/error.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fovea::clip {
+
+/// CLIP's lower-case byte-level BPE, with the reference's text cleaning.
+/// Thread: any, after loading.
+class Tokenizer {
+public:
+    /// From a merges file as OpenAI's (plain or gzip): a version line, then one merge a line. Ids: 256
+    /// bytes, 256 bytes at the end of a word, the merges, start, end. Lines beyond `vocabSize` are not used.
+    static Result<Tokenizer> fromMerges(const std::filesystem::path &file, int vocabSize);
+    /// From Hugging Face's vocab.json and merges.txt.
+    static Result<Tokenizer> fromVocabulary(const std::filesystem::path &vocabJson,
+                                            const std::filesystem::path &mergesTxt);
+    Tokenizer(Tokenizer &&) noexcept;
+    Tokenizer &operator=(Tokenizer &&) noexcept;
+    ~Tokenizer();
+
+    /// Start, tokens, end; cut to `contextLength` ids with the end token last. No padding.
+    std::vector<std::int32_t> encode(std::string_view text, int contextLength) const;
+    int startToken() const;
+    int endToken() const;
+
+private:
+    struct Tables;
+    explicit Tokenizer(std::unique_ptr<Tables> tables);
+    std::unique_ptr<Tables> m_tables;
+};
+
+} // namespace fovea::clip

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/core/error.h"
+#include "engine/core/half.h"
+#include "engine/core/ids.h"
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace fovea::library {
+
+class Database;
+
+/// Half-precision vectors by embedding space. Each change has a number, so that the vector index can
+/// read what is new. Thread: as Catalog.
+class EmbeddingStore {
+public:
+    explicit EmbeddingStore(Database &database);
+
+    Result<void> forEach(SpaceId space,
+                         const std::function<void(PhotoId, std::span<const Half>)> &visit);
+    Result<std::vector<Half>> vector(SpaceId space, PhotoId photo); ///< empty where there is none
+    /// [ids, dim] as floats in the order given; a photo without a vector is a row of zeros.
+    Result<std::vector<float>> vectors(SpaceId space, std::span<const PhotoId> photos, int dim);
+
+    /// The number of the last change in this space.
+    Result<std::int64_t> lastChange(SpaceId space);
+    /// Changes after `since`, oldest first: an empty vector means removed.
+    Result<void> forEachChange(SpaceId space, std::int64_t since,
+                               const std::function<void(std::int64_t change, PhotoId,
+                                                        std::span<const Half>)> &visit);
+
+private:
+    Database &m_database;
+};
+
+} // namespace fovea::library

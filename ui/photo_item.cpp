@@ -1,0 +1,1 @@
+#include "ui/photo_item.h"
