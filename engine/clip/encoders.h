@@ -57,7 +57,7 @@ class ClipModel {
 public:
     virtual ~ClipModel() = default;
     virtual const ModelConfig &config() const = 0;
-    virtual EmbeddingSpace space() const = 0;
+    virtual EmbeddingSpace space() const = 0; ///< embeddingSpace(config()), see space.h
     virtual std::string device() const = 0; ///< "cpu" or "cuda:0"
     virtual Precision precision() const = 0;
     virtual std::int64_t parameterCount() const = 0;

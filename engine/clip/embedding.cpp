@@ -1,1 +1,0 @@
-#include "engine/clip/embedding.h"

@@ -1,0 +1,76 @@
+#include "engine/clip/space.h"
+
+#include "engine/core/content_hash.h"
+#include "engine/core/mapped_file.h"
+
+#include <cstring>
+#include <string>
+#include <vector>
+
+namespace fovea::clip {
+namespace {
+
+constexpr std::size_t kWholeFileLimit = 64U << 20;
+constexpr std::size_t kEndBytes = 8U << 20;
+constexpr std::size_t kBlockBytes = 64U << 10;
+constexpr std::size_t kBlocks = 64;
+
+ContentHash revisionOf(std::span<const std::byte> file) {
+    if (file.size() <= kWholeFileLimit) {
+        return hashContent(file);
+    }
+    std::vector<std::byte> sample;
+    const auto add = [&sample](std::span<const std::byte> part) {
+        sample.insert(sample.end(), part.begin(), part.end());
+    };
+    const std::uint64_t size = file.size();
+    add(std::as_bytes(std::span(&size, 1)));
+    add(file.first(kEndBytes));
+    add(file.last(kEndBytes));
+    const std::size_t step = (file.size() - 2 * kEndBytes) / kBlocks;
+    for (std::size_t i = 0; i < kBlocks; ++i) {
+        add(file.subspan(kEndBytes + i * step, kBlockBytes));
+    }
+    return hashContent(sample);
+}
+
+std::string preprocessingKey(const ImagePreprocessing &preprocessing) {
+    const auto &input = preprocessing.input;
+    std::string key = std::to_string(input.size) + "px-mode" +
+                      std::to_string(static_cast<int>(input.mode)) + "-interp" +
+                      std::to_string(static_cast<int>(input.interpolation));
+    for (std::size_t c = 0; c < 3; ++c) {
+        key += '-' + std::to_string(preprocessing.mean[c]) + '/' + std::to_string(preprocessing.std[c]);
+    }
+    return key;
+}
+
+} // namespace
+
+int imageFeatureDim(const ModelConfig &config) {
+    switch (config.vision.kind) {
+    case TrunkKind::VisionTransformer:
+        return config.vision.width;
+    case TrunkKind::EfficientNetLite:
+        return 1280;
+    case TrunkKind::ModifiedResNet:
+        break;
+    }
+    return 0;
+}
+
+Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config) {
+    const auto file = MappedFile::open(config.weightsFile);
+    if (!file) {
+        return fail(file.error());
+    }
+    EmbeddingSpace space;
+    space.name = config.name;
+    space.key = config.name + "|" + toHex(revisionOf(file->bytes())) + "|" +
+                preprocessingKey(config.preprocessing);
+    space.dim = config.embedDim;
+    space.featureDim = imageFeatureDim(config);
+    return space;
+}
+
+} // namespace fovea::clip
