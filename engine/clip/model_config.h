@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/clip/tokenizer.h"
 #include "engine/core/error.h"
 #include "engine/image/resize.h"
 
@@ -71,5 +72,10 @@ struct ModelConfig {
 /// Reads an OpenCLIP folder (open_clip_config.json) or a Hugging Face CLIP folder (config.json).
 /// Unknown architectures, missing files and pickled weights are refused with a sentence.
 Result<ModelConfig> readModelConfig(const std::filesystem::path &folder);
+
+/// The tokenizer of a model: the list of merges in its folder (bpe_merges.txt.gz,
+/// bpe_simple_vocab_16e6.txt.gz, or vocab.json with merges.txt), else CLIP's own from resourceFolder().
+/// A vocabulary of another size than the model's is refused.
+Result<Tokenizer> openTokenizer(const ModelConfig &config);
 
 } // namespace fovea::clip
