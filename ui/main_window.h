@@ -1,0 +1,158 @@
+#pragma once
+
+#include "ui/folder_entry.h"
+#include "ui/job_state.h"
+#include "ui/model_entry.h"
+#include "ui/photo_item.h"
+#include "ui/search_request.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QTimer>
+#include <QUrl>
+#include <QWidget>
+
+#include <functional>
+
+class QMimeData;
+class QStackedWidget;
+
+namespace fovea::ui {
+
+class DropOverlay;
+class EmptyState;
+class FirstStart;
+class FoldersPage;
+class InfoLine;
+class ModelsPage;
+class NoticeBar;
+class PhotoGrid;
+class ProblemsPage;
+class SearchField;
+class SelectionBar;
+class Sidebar;
+class StatusLine;
+class ThumbnailSource;
+class Viewer;
+struct PhotoDetails;
+
+/// The one window. It emits what a person wants, as values, and has slots for what there is to
+/// show; it knows no file, database or model. Nothing is shown as true before a slot has said so.
+///
+/// A start of the program: restoreState(), setModelState(), setFolders() (empty: the first start),
+/// setPhotoCounts(), setTimeline(), show().
+/// Thread: the interface's.
+class MainWindow : public QWidget {
+    Q_OBJECT
+
+public:
+    /// `thumbnails` outlives the window.
+    explicit MainWindow(ThumbnailSource *thumbnails, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Geometry, size of the thumbnails, order of results: what the next start should find again.
+    QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+    /// Where the files of photos are: what a drag and the clipboard carry.
+    void setUrlProvider(std::function<QList<QUrl>(const QList<PhotoId> &)> provider);
+    /// The name of a photo for tool tips and screen readers ("IMG_2214.jpg, August 3, 2019").
+    void setPhotoDescriber(std::function<QString(PhotoId)> describer);
+
+    /// What is searched for now.
+    SearchRequest request() const;
+    /// The folder whose photos are shown; none: all photos.
+    FolderId place() const { return m_place; }
+
+    bool event(QEvent *event) override;
+
+public Q_SLOTS:
+    // What there is
+    /// Empty: the first start, once `known`.
+    void setFolders(const QList<fovea::ui::FolderEntry> &folders);
+    void setSuggestedFolder(const fovea::ui::FolderSuggestion &folder);
+    /// `searchable`: how many of them have an embedding of the model in use.
+    void setPhotoCounts(qint64 photos, qint64 searchable);
+    /// All photos of a place (none: of the library), newest first. Ignored when another place was
+    /// chosen in the meantime. The grid keeps its place.
+    void setTimeline(fovea::FolderId place, const QList<fovea::ui::PhotoItem> &photos);
+    void setFailures(const QList<fovea::ui::FailureEntry> &failures);
+
+    // Answers
+    /// The answer to the newest searchChanged(), in the order to show. None: nothing was found.
+    void setResults(const QList<fovea::ui::PhotoItem> &photos);
+    /// The newest searchChanged() has no answer; `sentence` says why and what to do.
+    void setSearchFailed(const QString &sentence);
+    /// What chipAdded() asked for; an empty name or null thumbnail leaves what is there.
+    void setChipInfo(int chipId, const QString &name, const QImage &thumbnail);
+    /// Takes the chip away and shows the sentence.
+    void rejectChip(int chipId, const QString &sentence);
+    void setPhotoDetails(const fovea::ui::PhotoDetails &details);
+    void setSimilar(fovea::PhotoId photo, const QList<fovea::ui::PhotoItem> &similar);
+
+    // Work and models
+    void setJob(const fovea::ui::JobState &job);
+    void setModelState(const fovea::ui::ModelState &state);
+    void setModels(const QList<fovea::ui::ModelEntry> &models);
+
+    /// A sentence above the status line for 8 s; `actionText` and `action` give it a button.
+    void showNotice(const QString &sentence, const QString &actionText = {},
+                    std::function<void()> action = {});
+
+    // Where a person is taken
+    void showPhotos(); ///< the grid of the place, or of the results
+    void showFolders();
+    void showProblems();
+    void showSettings();
+    /// One step back: viewer, results, empty search, all photos. What Esc does.
+    void goBack();
+
+Q_SIGNALS:
+    // Searching
+    /// The person begins to search: a good moment to load the model.
+    void searchStarting();
+    /// What is searched for has changed, a short while after the last key. Answer with setResults()
+    /// or setSearchFailed(); an empty request needs no answer.
+    void searchChanged(const fovea::ui::SearchRequest &request);
+    /// An image was added to the search: name and thumbnail are wanted, by setChipInfo() or
+    /// rejectChip(). searchChanged() follows.
+    void chipAdded(const fovea::ui::SearchChip &chip);
+    /// Another place was chosen; none: all photos. Answer with setTimeline().
+    void placeChosen(fovea::FolderId folder);
+
+    // Photos
+    void detailsRequested(fovea::PhotoId photo);
+    void similarRequested(fovea::PhotoId photo); ///< for the strip in the viewer
+    void revealRequested(const QList<fovea::PhotoId> &photos);
+    void openExternallyRequested(const QList<fovea::PhotoId> &photos);
+
+    // Folders
+    void foldersChosen(const QStringList &paths); ///< by button, dialog or drop; to be added
+    /// For good: the time to undo is over.
+    void folderRemoved(fovea::FolderId folder);
+    void lookAgainRequested(fovea::FolderId folder);
+    void tryAgainRequested(const QStringList &paths); ///< files that could not be read
+    void revealFileRequested(const QString &path);
+
+    // Work
+    void pauseJobRequested();
+    void resumeJobRequested();
+    void stopJobRequested();
+
+    // Models
+    void modelInstallRequested(const QString &name);
+    void modelInstallCancelled(const QString &name);
+    void modelUseRequested(const QString &name);
+    void modelRemoveRequested(const QString &name);
+    void modelFolderChosen(const QString &path); ///< a model on disk, to be added
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+
+private:
+    FolderId m_place;
+};
+
+} // namespace fovea::ui
