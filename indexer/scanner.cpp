@@ -1,1 +1,155 @@
+#include "indexer/scanner.h"
 
+#include "engine/core/system_error.h"
+#include "engine/image/format.h"
+#include "indexer/ignore_rules.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <set>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace fovea::indexer {
+namespace {
+
+library::FileStamp stampOf(const struct stat &status) {
+    return {static_cast<std::int64_t>(status.st_size),
+            static_cast<std::int64_t>(status.st_mtim.tv_sec) * 1'000'000'000 +
+                status.st_mtim.tv_nsec};
+}
+
+struct CloseFolder {
+    void operator()(DIR *folder) const { ::closedir(folder); }
+};
+using FolderHandle = std::unique_ptr<DIR, CloseFolder>;
+
+struct Waiting {
+    std::filesystem::path path;
+    IgnoreRules rules;
+};
+
+class Walk {
+public:
+    Walk(const StopToken &stop, const ScanEvents &events)
+        : m_stop(stop)
+        , m_events(events) {}
+
+    Result<void> run(const std::filesystem::path &root) {
+        m_waiting.push_back({root, {}});
+        bool atRoot = true;
+        while (!m_waiting.empty()) {
+            if (m_stop.stopRequested()) {
+                return fail(ErrorCode::Stopped, "The scan was stopped");
+            }
+            const Waiting next = std::move(m_waiting.back());
+            m_waiting.pop_back();
+            const auto listed = walkFolder(next);
+            if (!listed && atRoot) {
+                return listed;
+            }
+            if (!listed) {
+                m_events.unreadable(next.path, listed.error().message);
+            }
+            atRoot = false;
+        }
+        return {};
+    }
+
+private:
+    Result<void> walkFolder(const Waiting &folder) {
+        FolderHandle handle(::opendir(folder.path.c_str()));
+        if (!handle) {
+            return fail(systemError("Cannot list the folder " + folder.path.string()));
+        }
+        struct stat status {};
+        if (::fstat(::dirfd(handle.get()), &status) != 0) {
+            return fail(systemError("Cannot look at the folder " + folder.path.string()));
+        }
+        if (!m_walked.emplace(status.st_dev, status.st_ino).second) {
+            return {};
+        }
+        std::vector<std::string> names;
+        errno = 0;
+        while (const dirent *entry = ::readdir(handle.get())) {
+            const std::string_view name = entry->d_name;
+            if (name != "." && name != "..") {
+                names.emplace_back(name);
+            }
+        }
+        if (errno != 0) {
+            return fail(systemError("Cannot list all of the folder " + folder.path.string()));
+        }
+        std::sort(names.begin(), names.end());
+        const IgnoreRules rules = folder.rules.enter(folder.path, names);
+        if (!rules.folderIgnored()) {
+            visitEntries(folder.path, ::dirfd(handle.get()), names, rules);
+        }
+        return {};
+    }
+
+    void visitEntries(const std::filesystem::path &folder, int descriptor,
+                      const std::vector<std::string> &names, const IgnoreRules &rules) {
+        const std::unordered_set<std::string_view> present(names.begin(), names.end());
+        // Children are taken from the end of m_waiting: pushed in reverse they come out in order.
+        std::vector<Waiting> children;
+        for (const std::string &name : names) {
+            if (rules.ignores(name)) {
+                continue;
+            }
+            struct stat status {};
+            const std::filesystem::path path = folder / name;
+            if (::fstatat(descriptor, name.c_str(), &status, 0) != 0) {
+                if (image::hasPhotoExtension(path)) {
+                    m_events.unreadable(path,
+                                        systemError("Cannot look at " + path.string()).message);
+                }
+            } else if (S_ISDIR(status.st_mode)) {
+                children.push_back({path, rules});
+            } else if (image::hasPhotoExtension(path) && S_ISREG(status.st_mode)) {
+                m_events.photo(withSidecar({path, stampOf(status), {}, {}}, folder, descriptor,
+                                           name, present));
+            }
+        }
+        std::move(children.rbegin(), children.rend(), std::back_inserter(m_waiting));
+    }
+
+    /// "a.jpg.xmp" belongs to a.jpg alone and goes before "a.xmp", which may belong to a.raw too.
+    static ScannedFile withSidecar(ScannedFile file, const std::filesystem::path &folder,
+                                   int descriptor, const std::string &name,
+                                   const std::unordered_set<std::string_view> &present) {
+        const std::string stem = name.substr(0, name.rfind('.'));
+        for (const std::string &candidate :
+             {name + ".xmp", name + ".XMP", stem + ".xmp", stem + ".XMP"}) {
+            struct stat status {};
+            if (present.contains(candidate) &&
+                ::fstatat(descriptor, candidate.c_str(), &status, 0) == 0 &&
+                S_ISREG(status.st_mode)) {
+                file.sidecar = folder / candidate;
+                file.sidecarStamp = stampOf(status);
+                break;
+            }
+        }
+        return file;
+    }
+
+    const StopToken &m_stop;
+    const ScanEvents &m_events;
+    std::vector<Waiting> m_waiting;
+    std::set<std::pair<dev_t, ino_t>> m_walked;
+};
+
+} // namespace
+
+Result<void> scanFolder(const std::filesystem::path &root, const StopToken &stop,
+                        const ScanEvents &events) {
+    return Walk(stop, events).run(root);
+}
+
+} // namespace fovea::indexer

@@ -40,7 +40,8 @@ std::string preprocessingKey(const ImagePreprocessing &preprocessing) {
                       std::to_string(static_cast<int>(input.mode)) + "-interp" +
                       std::to_string(static_cast<int>(input.interpolation));
     for (std::size_t c = 0; c < 3; ++c) {
-        key += '-' + std::to_string(preprocessing.mean[c]) + '/' + std::to_string(preprocessing.std[c]);
+        key += '-' + std::to_string(preprocessing.mean[c]) + '/' +
+               std::to_string(preprocessing.std[c]);
     }
     return key;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
@@ -13,7 +14,8 @@ namespace fovea {
 template <typename T>
 class BoundedQueue {
 public:
-    explicit BoundedQueue(std::size_t capacity) : m_capacity(capacity) {}
+    explicit BoundedQueue(std::size_t capacity)
+        : m_capacity(capacity) {}
 
     /// Blocks while full. False, and the item dropped, once closed.
     bool push(T item) {
@@ -42,6 +44,13 @@ public:
     std::optional<T> pop() {
         std::unique_lock lock(m_mutex);
         m_notEmpty.wait(lock, [this] { return m_closed || !m_items.empty(); });
+        return takeFront();
+    }
+
+    /// Blocks while empty, but not longer than `limit`.
+    std::optional<T> popFor(std::chrono::milliseconds limit) {
+        std::unique_lock lock(m_mutex);
+        m_notEmpty.wait_for(lock, limit, [this] { return m_closed || !m_items.empty(); });
         return takeFront();
     }
 

@@ -47,7 +47,8 @@ namespace {
 __attribute__((target("avx,f16c"))) std::size_t toHalfF16c(std::span<const float> from, Half *to) {
     std::size_t i = 0;
     for (; i + 8 <= from.size(); i += 8) {
-        const __m128i halves = _mm256_cvtps_ph(_mm256_loadu_ps(&from[i]), _MM_FROUND_TO_NEAREST_INT);
+        const __m128i halves =
+            _mm256_cvtps_ph(_mm256_loadu_ps(&from[i]), _MM_FROUND_TO_NEAREST_INT);
         _mm_storeu_si128(reinterpret_cast<__m128i *>(to + i), halves);
     }
     return i;

@@ -22,7 +22,7 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path &path) {
 }
 
 Result<MappedFile> MappedFile::fromDescriptor(int descriptor, const std::string &name) {
-    struct stat status{};
+    struct stat status {};
     if (::fstat(descriptor, &status) != 0) {
         return fail(systemError("Cannot look at " + name));
     }
