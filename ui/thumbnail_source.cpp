@@ -1,0 +1,1 @@
+#include "ui/thumbnail_source.h"
