@@ -61,6 +61,8 @@ public:
     virtual std::string device() const = 0; ///< "cpu" or "cuda:0"
     virtual Precision precision() const = 0;
     virtual std::int64_t parameterCount() const = 0;
+    /// exp(t) of the weights: by what cosines are multiplied before a softmax (paper, section 2.5).
+    virtual float logitScale() const = 0;
     virtual Result<ImageEncoder *> imageEncoder() = 0;
     virtual Result<TextEncoder *> textEncoder() = 0;
 };

@@ -24,6 +24,8 @@ public:
     static Result<std::unique_ptr<Library>> open(const std::filesystem::path &folder,
                                                  Mode mode = Mode::ReadWrite);
     ~Library();
+    /// Whether `folder` holds a library already.
+    static bool exists(const std::filesystem::path &folder);
 
     const std::filesystem::path &folder() const { return m_folder; }
     Catalog &catalog() { return *m_catalog; }
