@@ -17,7 +17,8 @@ struct Place {
 
 /// What a photo file and its sidecar say of it. Empty strings and nullopt where they say nothing.
 struct Metadata {
-    /// Wall-clock time where the photo was taken, as milliseconds since 1970-01-01 00:00 on that clock.
+    /// Wall-clock time where the photo was taken, as milliseconds since 1970-01-01 00:00 on that
+    /// clock.
     std::optional<std::int64_t> takenLocalMs;
     std::optional<int> utcOffsetMinutes;
     std::string cameraMake;

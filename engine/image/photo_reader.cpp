@@ -1,0 +1,90 @@
+#include "engine/image/photo_reader.h"
+
+#include "engine/image/format.h"
+#include "engine/image/jpeg_decoder.h"
+#include "engine/image/metadata_reader.h"
+#include "engine/image/orientation.h"
+
+#include <exception>
+#include <new>
+
+namespace fovea::image {
+
+namespace {
+
+// Twice the encoder's size leaves the antialiased resize enough to work with; thumbnails and
+// previews are shown as they are, so their own size is enough.
+SizeNeeded sizeNeeded(const DecodeRequest &request) {
+    SizeNeeded needed;
+    const int twice = request.encoderInput.size * 2;
+    if (request.encoderInput.mode == ResizeMode::Longest) {
+        needed.longSide = twice;
+    } else {
+        needed.shortSide = twice;
+    }
+    needed.longSide = std::max({needed.longSide, request.thumbnailSide, request.previewSide, 1});
+    needed.full = request.previewSide < 0;
+    return needed;
+}
+
+Result<DecodedPixels> decodePixels(Bytes file, const SizeNeeded &needed,
+                                   const DecodeLimits &limits) {
+    switch (detectFormat(file.first(std::min<std::size_t>(file.size(), 64)))) {
+    case Format::Jpeg:
+        return decodeJpeg(file, needed, limits);
+    default:
+        return fail(ErrorCode::Unsupported, "it is in no format that Fovea knows");
+    }
+}
+
+Result<ReadPhoto> readAll(Bytes file, Bytes sidecar, const DecodeRequest &request,
+                          const DecodeLimits &limits) {
+    auto decoded = decodePixels(file, sizeNeeded(request), limits);
+    if (!decoded) {
+        return fail(decoded.error());
+    }
+    ReadPhoto result;
+    PhotoMetadata metadata = readMetadata(file, sidecar);
+    const int orientation = decoded->orientation.value_or(metadata.orientation);
+    Image upright = makeUpright(std::move(decoded->image), orientation);
+    if (swapsSides(orientation)) {
+        std::swap(decoded->width, decoded->height);
+    }
+    result.photo.contentHash = hashContent(file);
+    result.photo.pixelHash = decoded->pixelHash;
+    result.photo.width = static_cast<int>(decoded->width);
+    result.photo.height = static_cast<int>(decoded->height);
+    result.photo.metadata = std::move(metadata.metadata);
+    if (request.encoderInput.size > 0) {
+        result.photo.encoderInput = toEncoderInput(upright, request.encoderInput);
+    }
+    if (request.thumbnailSide > 0) {
+        result.thumbnail = fitInside(upright, request.thumbnailSide);
+    }
+    if (request.previewSide > 0) {
+        result.photo.preview = fitInside(upright, request.previewSide);
+    } else if (request.previewSide < 0) {
+        result.photo.preview = std::move(upright);
+    }
+    return result;
+}
+
+} // namespace
+
+Result<ReadPhoto> readPhoto(Bytes file, Bytes sidecar, const DecodeRequest &request,
+                            const DecodeLimits &limits) {
+    try {
+        return readAll(file, sidecar, request, limits);
+    } catch (const std::bad_alloc &) {
+        return fail(ErrorCode::TooLarge, "it needs more memory than a decoder may have");
+    } catch (const std::exception &error) {
+        return fail(ErrorCode::Damaged, error.what());
+    }
+}
+
+Result<void> startDecoders() {
+    startMetadataReader();
+    return {};
+}
+
+} // namespace fovea::image
