@@ -11,24 +11,34 @@
 
 namespace fovea::clip {
 
+/// Whose rules prepare a text before it is cut into words (text_cleaning.h) and name the special
+/// tokens that may stand in it: OpenCLIP's <start_of_text> or Hugging Face's <|startoftext|>.
+enum class Cleaning { OpenClip, HuggingFace };
+
 /// CLIP's lower-case byte-level BPE, with the reference's text cleaning.
 /// Thread: any, after loading.
 class Tokenizer {
 public:
-    /// From a merges file as OpenAI's (plain or gzip): a version line, then one merge a line. Ids: 256
-    /// bytes, 256 bytes at the end of a word, the merges, start, end. Lines beyond `vocabSize` are not used.
-    static Result<Tokenizer> fromMerges(const std::filesystem::path &file, int vocabSize);
-    /// From Hugging Face's vocab.json and merges.txt.
+    /// From a merges file as OpenAI's (plain or gzip): a version line, then one merge a line. Ids:
+    /// 256 bytes, 256 bytes at the end of a word, the merges, start, end. Lines beyond `vocabSize`
+    /// are not used; too few of them are an error.
+    static Result<Tokenizer> fromMerges(const std::filesystem::path &file, int vocabSize,
+                                        Cleaning cleaning = Cleaning::OpenClip);
+    /// From Hugging Face's vocab.json and merges.txt, with its cleaning.
     static Result<Tokenizer> fromVocabulary(const std::filesystem::path &vocabJson,
                                             const std::filesystem::path &mergesTxt);
+    /// The same from Hugging Face's tokenizer.json, which holds both.
+    static Result<Tokenizer> fromTokenizerJson(const std::filesystem::path &file);
     Tokenizer(Tokenizer &&) noexcept;
     Tokenizer &operator=(Tokenizer &&) noexcept;
     ~Tokenizer();
 
     /// Start, tokens, end; cut to `contextLength` ids with the end token last. No padding.
+    /// REQUIRES: contextLength >= 2.
     std::vector<std::int32_t> encode(std::string_view text, int contextLength) const;
     int startToken() const;
     int endToken() const;
+    int vocabularySize() const; ///< one more than the highest id
 
 private:
     struct Tables;
