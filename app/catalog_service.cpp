@@ -1,0 +1,315 @@
+#include "app/catalog_service.h"
+
+#include "app/paths.h"
+#include "app/photo_items.h"
+
+#include <QElapsedTimer>
+#include <QFileInfo>
+
+#include <map>
+
+namespace fovea::app {
+
+namespace {
+
+constexpr std::string_view kModelSetting = "model"; // as `fovea models use` sets it
+
+/// The folder that was added and holds `file`, the innermost one; none where there is none.
+const library::RootFolder *rootOf(const std::vector<library::RootFolder> &roots,
+                                  const std::filesystem::path &file) {
+    const library::RootFolder *within = nullptr;
+    for (const library::RootFolder &root : roots) {
+        const auto below = file.lexically_relative(root.path);
+        const bool holds = !below.empty() && *below.begin() != "..";
+        if (holds &&
+            (within == nullptr || root.path.native().size() > within->path.native().size())) {
+            within = &root;
+        }
+    }
+    return within;
+}
+
+/// Stores failures again without the stamps of their files, so that these count as changed.
+Result<void> forgetStamps(library::Catalog &catalog, const QStringList &files) {
+    const auto roots = catalog.roots();
+    if (!roots) {
+        return fail(roots.error());
+    }
+    const auto failures = catalog.failedFiles();
+    if (!failures) {
+        return fail(failures.error());
+    }
+    std::map<FolderId, std::vector<library::IndexedFile>> byRoot;
+    for (const library::FailedFile &failure : *failures) {
+        const library::RootFolder *root = rootOf(*roots, failure.path);
+        if (root != nullptr && files.contains(toQString(failure.path))) {
+            library::IndexedFile file;
+            file.path = failure.path;
+            file.failure = failure.reason;
+            byRoot[root->id].push_back(std::move(file));
+        }
+    }
+    for (const auto &[root, batch] : byRoot) {
+        if (const auto stored = catalog.commit(root, batch, {}); !stored) {
+            return fail(stored.error());
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+/// Thread: the service's alone.
+class CatalogService::Worker {
+public:
+    explicit Worker(std::filesystem::path folder)
+        : m_folder(std::move(folder)) {}
+
+    Result<library::Catalog *> catalog() {
+        if (!m_library) {
+            auto opened = library::Library::open(m_folder);
+            if (!opened) {
+                return fail(opened.error());
+            }
+            m_library = std::move(*opened);
+        }
+        return &m_library->catalog();
+    }
+
+    Result<LibraryOverview> overview();
+    Result<QList<ui::PhotoItem>> timeline(FolderId place);
+    Result<ui::PhotoDetails> details(PhotoId photo);
+
+private:
+    const std::filesystem::path m_folder;
+    std::unique_ptr<library::Library> m_library;
+};
+
+Result<LibraryOverview> CatalogService::Worker::overview() {
+    const auto opened = catalog();
+    if (!opened) {
+        return fail(opened.error());
+    }
+    library::Catalog &catalog = **opened;
+    LibraryOverview overview;
+    const auto roots = catalog.roots();
+    if (!roots) {
+        return fail(roots.error());
+    }
+    for (const library::RootFolder &root : *roots) {
+        ui::FolderEntry entry;
+        entry.id = root.id;
+        entry.path = toQString(root.path);
+        entry.name = root.path.has_filename() ? toQString(root.path.filename()) : entry.path;
+        entry.photoCount = root.photoCount;
+        entry.online = root.online;
+        overview.folders.append(entry);
+    }
+    const auto failures = catalog.failedFiles();
+    if (!failures) {
+        return fail(failures.error());
+    }
+    for (const library::FailedFile &failure : *failures) {
+        overview.failures.append({toQString(failure.path), QString::fromStdString(failure.reason)});
+    }
+    const auto space = catalog.activeSpace();
+    if (!space) {
+        return fail(space.error());
+    }
+    SpaceId spaceId;
+    if (*space) {
+        const auto id = catalog.ensureSpace(**space);
+        if (!id) {
+            return fail(id.error());
+        }
+        spaceId = *id;
+        overview.activeModel = QString::fromStdString((*space)->name);
+    }
+    const auto chosen = catalog.setting(kModelSetting);
+    if (!chosen) {
+        return fail(chosen.error());
+    }
+    overview.chosenModel = QString::fromStdString(chosen->value_or(std::string()));
+    const auto counts = catalog.counts(spaceId);
+    if (!counts) {
+        return fail(counts.error());
+    }
+    overview.photos = counts->photos;
+    overview.searchable = counts->embedded;
+    return overview;
+}
+
+Result<QList<ui::PhotoItem>> CatalogService::Worker::timeline(FolderId place) {
+    const auto opened = catalog();
+    if (!opened) {
+        return fail(opened.error());
+    }
+    const auto summaries = (*opened)->timeline(place ? std::optional(place) : std::nullopt);
+    if (!summaries) {
+        return fail(summaries.error());
+    }
+    QList<ui::PhotoItem> items;
+    items.reserve(static_cast<qsizetype>(summaries->size()));
+    for (const library::Catalog::PhotoSummary &summary : *summaries) {
+        items.append(toItem(summary));
+    }
+    return items;
+}
+
+Result<ui::PhotoDetails> CatalogService::Worker::details(PhotoId photo) {
+    const auto opened = catalog();
+    if (!opened) {
+        return fail(opened.error());
+    }
+    const auto record = (*opened)->photo(photo);
+    if (!record) {
+        return fail(record.error());
+    }
+    if (!*record) {
+        return ui::PhotoDetails(); // forgotten in the meantime
+    }
+    const auto roots = (*opened)->roots();
+    if (!roots) {
+        return fail(roots.error());
+    }
+    const library::RootFolder *root = rootOf(*roots, (*record)->path);
+    const QFileInfo info(toQString((*record)->path));
+    return toDetails(**record, root != nullptr ? root->path : std::filesystem::path(),
+                     info.exists() ? std::optional(info.size()) : std::nullopt);
+}
+
+CatalogService::CatalogService(std::filesystem::path libraryFolder, QObject *parent)
+    : QObject(parent)
+    , m_folder(std::move(libraryFolder))
+    , m_worker(std::make_unique<Worker>(m_folder))
+    , m_thread(std::make_unique<WorkerThread>(QStringLiteral("catalog"))) {}
+
+CatalogService::~CatalogService() {
+    m_thread->finish();
+}
+
+/// Hands over to the window's thread.
+template <typename Action>
+void CatalogService::tell(Action action) {
+    QMetaObject::invokeMethod(this, std::move(action), Qt::QueuedConnection);
+}
+
+/// Runs `change` on the catalog in the service's thread, then `done` in the window's; a failure is
+/// told.
+template <typename Change, typename Action>
+void CatalogService::change(Change change, Action done) {
+    m_thread->post([this, change = std::move(change), done = std::move(done)] {
+        const auto catalog = m_worker->catalog();
+        const Result<void> changed = catalog ? change(**catalog) : fail(catalog.error());
+        tell([this, changed, done] {
+            if (changed) {
+                done();
+            } else {
+                Q_EMIT failed(QString::fromStdString(changed.error().message));
+            }
+        });
+    });
+    readOverview();
+}
+
+void CatalogService::readOverview() {
+    m_thread->post([this] {
+        const auto overview = m_worker->overview();
+        tell([this, overview] {
+            if (overview) {
+                Q_EMIT overviewRead(*overview);
+            } else {
+                Q_EMIT failed(QString::fromStdString(overview.error().message));
+            }
+        });
+    });
+}
+
+void CatalogService::readTimeline(FolderId place) {
+    const quint64 serial = ++m_newestTimeline;
+    m_thread->post([this, place, serial] {
+        if (serial != m_newestTimeline) {
+            return;
+        }
+        QElapsedTimer timer;
+        timer.start();
+        const auto photos = m_worker->timeline(place);
+        tell([this, photos, place, serial, elapsed = timer.elapsed()] {
+            if (!photos) {
+                Q_EMIT failed(QString::fromStdString(photos.error().message));
+            } else if (serial == m_newestTimeline) {
+                Q_EMIT timelineRead(place, *photos, elapsed);
+            }
+        });
+    });
+}
+
+void CatalogService::readDetails(PhotoId photo) {
+    m_thread->post([this, photo] {
+        const auto details = m_worker->details(photo);
+        tell([this, details] {
+            if (!details) {
+                Q_EMIT failed(QString::fromStdString(details.error().message));
+            } else if (details->id) {
+                Q_EMIT detailsRead(*details);
+            }
+        });
+    });
+}
+
+void CatalogService::addFolders(const QStringList &folders) {
+    change(
+        [folders](library::Catalog &catalog) -> Result<void> {
+            for (const QString &folder : folders) {
+                if (auto added = catalog.addRoot(toPath(folder)); !added) {
+                    return fail(added.error());
+                }
+            }
+            return {};
+        },
+        [this, folders] { Q_EMIT foldersAdded(folders); });
+}
+
+void CatalogService::removeFolder(FolderId folder) {
+    change([folder](library::Catalog &catalog) { return catalog.removeRoot(folder); },
+           [this, folder] { Q_EMIT folderRemoved(folder); });
+}
+
+void CatalogService::readAgain(const QStringList &files) {
+    change([files](library::Catalog &catalog) { return forgetStamps(catalog, files); },
+           [this] { Q_EMIT willReadAgain(); });
+}
+
+void CatalogService::chooseModel(const QString &name) {
+    change(
+        [name](library::Catalog &catalog) {
+            return catalog.setSetting(kModelSetting, name.toStdString());
+        },
+        [this, name] { Q_EMIT modelChosen(name); });
+}
+
+QList<QUrl> CatalogService::urlsOf(const QList<PhotoId> &photos) {
+    if (!m_ownLibrary) {
+        auto opened = library::Library::open(m_folder, library::Library::Mode::ReadOnly);
+        if (!opened) {
+            Q_EMIT failed(QString::fromStdString(opened.error().message));
+            return {};
+        }
+        m_ownLibrary = std::move(*opened);
+    }
+    const std::vector<PhotoId> ids(photos.begin(), photos.end());
+    const auto records = m_ownLibrary->catalog().photos(ids);
+    if (!records) {
+        Q_EMIT failed(QString::fromStdString(records.error().message));
+        return {};
+    }
+    QList<QUrl> urls;
+    for (const library::PhotoRecord &record : *records) {
+        if (!record.offline) {
+            urls.append(QUrl::fromLocalFile(toQString(record.path)));
+        }
+    }
+    return urls;
+}
+
+} // namespace fovea::app

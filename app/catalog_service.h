@@ -1,0 +1,83 @@
+#pragma once
+
+#include "app/worker_thread.h"
+#include "engine/library/library.h"
+#include "ui/folder_entry.h"
+#include "ui/photo_details.h"
+#include "ui/photo_item.h"
+
+#include <QList>
+#include <QObject>
+#include <QUrl>
+
+#include <atomic>
+#include <memory>
+
+namespace fovea::app {
+
+/// What the sidebar and the pages show of the library.
+struct LibraryOverview {
+    QList<ui::FolderEntry> folders;
+    QList<ui::FailureEntry> failures;
+    qint64 photos = 0;
+    qint64 searchable = 0; ///< with an embedding in the active space
+    QString activeModel;   ///< that answers searches; empty before the first photo is indexed
+    QString chosenModel;   ///< that indexing uses: another one while its space is being filled
+};
+
+/// Reads the catalog for the window, in a thread of its own, so that a million photos never block
+/// it. Thread: the window's.
+class CatalogService : public QObject {
+    Q_OBJECT
+
+public:
+    explicit CatalogService(std::filesystem::path libraryFolder, QObject *parent = nullptr);
+    ~CatalogService() override;
+
+    void readOverview();
+    /// The newest call wins. `place` none: all photos.
+    void readTimeline(FolderId place);
+    void readDetails(PhotoId photo);
+    /// foldersAdded() and overviewRead() follow; folders that are there already are left as they
+    /// are.
+    void addFolders(const QStringList &folders);
+    /// folderRemoved() and overviewRead() follow.
+    void removeFolder(FolderId folder);
+    /// The next look over the folders reads these files though they have not changed;
+    /// willReadAgain() follows.
+    void readAgain(const QStringList &files);
+    /// The model that indexing uses from now on; overviewRead() follows.
+    void chooseModel(const QString &name);
+
+    /// Files of these photos, for a drag or the clipboard. Blocks for as long as a few look-ups
+    /// take.
+    QList<QUrl> urlsOf(const QList<PhotoId> &photos);
+
+Q_SIGNALS:
+    void overviewRead(const fovea::app::LibraryOverview &overview);
+    /// `elapsedMs`: how long reading took, so that nobody asks too often.
+    void timelineRead(fovea::FolderId place, const QList<fovea::ui::PhotoItem> &photos,
+                      qint64 elapsedMs);
+    void detailsRead(const fovea::ui::PhotoDetails &details);
+    void foldersAdded(const QStringList &folders);
+    void folderRemoved(fovea::FolderId folder);
+    void willReadAgain();
+    void modelChosen(const QString &name);
+    /// The catalog cannot be read or written; a sentence for a person.
+    void failed(const QString &sentence);
+
+private:
+    class Worker;
+    template <typename Action>
+    void tell(Action action);
+    template <typename Change, typename Action>
+    void change(Change change, Action done);
+
+    const std::filesystem::path m_folder;
+    std::atomic<quint64> m_newestTimeline{0};
+    std::unique_ptr<library::Library> m_ownLibrary; ///< of the window's thread, for urlsOf()
+    std::unique_ptr<Worker> m_worker;               ///< used in m_thread alone, which ends first
+    std::unique_ptr<WorkerThread> m_thread;
+};
+
+} // namespace fovea::app

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <QList>
+#include <QUrl>
+
+#include <memory>
+
+class QImage;
+class QMimeData;
+
+namespace fovea::app {
+
+/// What programs take photos from: file URLs, the same as text, and as file managers mark a copy.
+/// With `pixels`, image programs can take those.
+std::unique_ptr<QMimeData> photoMimeData(const QList<QUrl> &files, const QImage &pixels);
+
+/// Selects the files in the file manager (org.freedesktop.FileManager1), or opens their folder
+/// where none answers.
+void revealInFileManager(const QList<QUrl> &files);
+
+/// Opens each file in the program that the desktop has for it. False where none took it.
+bool openInDefaultProgram(const QList<QUrl> &files);
+
+} // namespace fovea::app

@@ -1,0 +1,193 @@
+#include "app/model_service.h"
+
+#include "app/paths.h"
+
+#include <algorithm>
+
+namespace fovea::app {
+
+namespace {
+
+QString text(std::string_view text) {
+    return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+
+/// "fovea-starter+fido@1" -> "fovea-starter"
+std::string modelOf(const QString &spaceName) {
+    const std::string name = spaceName.section(QLatin1Char('+'), 0, 0).toStdString();
+    return name.empty() ? std::string(kStarterModel) : name;
+}
+
+} // namespace
+
+ModelService::ModelService(QObject *parent)
+    : ModelService(ModelStore(), NetworkOptions(), parent) {}
+
+ModelService::ModelService(ModelStore store, NetworkOptions network, QObject *parent)
+    : QObject(parent)
+    , m_store(std::move(store)) {
+    auto catalogue = ModelCatalogue::read();
+    if (!catalogue) {
+        return; // nothing is offered; what is installed works all the same
+    }
+    m_catalogue = std::move(*catalogue);
+    m_installer = std::make_unique<ModelInstaller>(m_store, *m_catalogue, network);
+    connect(m_installer.get(), &ModelInstaller::advanced, this, &ModelService::takeProgress);
+    connect(m_installer.get(), &ModelInstaller::installed, this, &ModelService::takeInstalled);
+    connect(m_installer.get(), &ModelInstaller::failed, this, &ModelService::takeFailure);
+}
+
+ModelService::~ModelService() {
+    if (m_installer) {
+        m_installer->disconnect(this);
+    }
+}
+
+void ModelService::refresh() {
+    Q_EMIT changed(entries());
+}
+
+void ModelService::setInUse(const QString &name) {
+    m_inUse = name;
+    refresh();
+}
+
+void ModelService::install(const QString &name) {
+    m_problems.remove(name);
+    if (!m_queue.contains(name)) {
+        m_queue.append(name);
+        if (m_queue.size() == 1) {
+            startNext();
+        }
+    }
+    refresh();
+}
+
+void ModelService::startNext() {
+    m_progress = {};
+    while (!m_queue.isEmpty()) {
+        const CatalogueModel *model =
+            m_catalogue ? m_catalogue->find(m_queue.constFirst().toStdString()) : nullptr;
+        if (model != nullptr) {
+            m_installer->install(*model);
+            return;
+        }
+        m_queue.removeFirst();
+    }
+}
+
+void ModelService::cancel(const QString &name) {
+    if (!m_queue.isEmpty() && m_queue.constFirst() == name) {
+        m_installer->cancel();
+        return;
+    }
+    m_queue.removeAll(name);
+    refresh();
+}
+
+void ModelService::remove(const QString &name) {
+    if (const auto removed = m_store.remove(name.toStdString()); !removed) {
+        Q_EMIT failed(QString::fromStdString(removed.error().message));
+    }
+    refresh();
+}
+
+void ModelService::addFolder(const QString &path) {
+    if (const auto added = m_store.add(toPath(path)); !added) {
+        Q_EMIT failed(QString::fromStdString(added.error().message));
+    }
+    refresh();
+}
+
+void ModelService::takeProgress(const InstallProgress &progress) {
+    m_progress = progress;
+    refresh();
+}
+
+void ModelService::takeInstalled() {
+    m_queue.removeFirst();
+    startNext();
+    refresh();
+}
+
+void ModelService::takeFailure(const Error &error) {
+    const QString name = m_queue.takeFirst();
+    if (error.code != ErrorCode::Stopped) {
+        m_problems.insert(name, QString::fromStdString(error.message));
+    }
+    startNext();
+    refresh();
+}
+
+QString ModelService::title(const QString &name) const {
+    const std::string model = modelOf(name);
+    const CatalogueModel *known = m_catalogue ? m_catalogue->find(model) : nullptr;
+    return known != nullptr ? text(known->title) : text(model);
+}
+
+QString ModelService::goodFor(const QString &name) const {
+    const CatalogueModel *known = m_catalogue ? m_catalogue->find(modelOf(name)) : nullptr;
+    return known != nullptr ? text(known->goodFor) : QString();
+}
+
+QList<ui::ModelEntry> ModelService::entries() const {
+    QList<ui::ModelEntry> entries;
+    const std::vector<StoredModel> stored = m_store.list();
+    for (const StoredModel &model : stored) {
+        entries.append(entryOf(model));
+    }
+    if (m_catalogue) {
+        for (const CatalogueModel &model : m_catalogue->models()) {
+            const bool isHere =
+                std::any_of(stored.begin(), stored.end(), [&model](const StoredModel &other) {
+                    return sameModelName(model.name, other.name);
+                });
+            if (!isHere) {
+                entries.append(entryOf(model));
+            }
+        }
+    }
+    return entries;
+}
+
+ui::ModelEntry ModelService::entryOf(const StoredModel &model) const {
+    ui::ModelEntry entry;
+    entry.name = text(model.name);
+    entry.title = title(entry.name);
+    entry.goodFor = goodFor(entry.name);
+    entry.sizeBytes = model.weightsBytes;
+    entry.problem = QString::fromStdString(model.problem);
+    if (const CatalogueModel *known = m_catalogue ? m_catalogue->find(model.name) : nullptr) {
+        entry.license = text(known->license);
+    }
+    const bool inUse = sameModelName(model.name, modelOf(m_inUse));
+    entry.state = inUse ? ui::ModelEntry::State::InUse : ui::ModelEntry::State::Installed;
+    entry.removable = model.origin != ModelOrigin::BuiltIn && !inUse;
+    return entry;
+}
+
+ui::ModelEntry ModelService::entryOf(const CatalogueModel &model) const {
+    using State = ui::ModelEntry::State;
+    ui::ModelEntry entry;
+    entry.name = text(model.name);
+    entry.title = text(model.title);
+    entry.goodFor = text(model.goodFor);
+    entry.license = text(model.license);
+    entry.sizeBytes = model.downloadBytes;
+    if (m_queue.contains(entry.name)) {
+        const bool inHand = m_queue.constFirst() == entry.name;
+        entry.state = inHand && m_progress.phase == InstallProgress::Phase::Checking
+                          ? State::Checking
+                          : State::Downloading;
+        entry.doneBytes = inHand ? m_progress.doneBytes : 0;
+        if (inHand && m_progress.totalBytes > 0) {
+            entry.sizeBytes = m_progress.totalBytes;
+        }
+    } else if (m_problems.contains(entry.name)) {
+        entry.state = State::Failed;
+        entry.problem = m_problems.value(entry.name);
+    }
+    return entry;
+}
+
+} // namespace fovea::app

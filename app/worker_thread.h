@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QThread>
+
+#include <utility>
+
+namespace fovea::app {
+
+/// A thread that does what is posted to it, one after the other. What a task uses has to outlive
+/// this object, or be owned by the task. Thread: any for post().
+class WorkerThread {
+public:
+    explicit WorkerThread(const QString &name)
+        : m_context(new QObject) {
+        m_thread.setObjectName(name);
+        m_context->moveToThread(&m_thread);
+        QObject::connect(&m_thread, &QThread::finished, m_context, &QObject::deleteLater);
+        m_thread.start();
+    }
+    ~WorkerThread() { finish(); }
+
+    WorkerThread(const WorkerThread &) = delete;
+    WorkerThread &operator=(const WorkerThread &) = delete;
+
+    template <typename Task>
+    void post(Task &&task) {
+        QMetaObject::invokeMethod(m_context, std::forward<Task>(task), Qt::QueuedConnection);
+    }
+
+    /// Waits for the task in hand; drops what has not begun. post() does nothing from here on.
+    void finish() {
+        m_thread.quit();
+        m_thread.wait();
+    }
+
+private:
+    QThread m_thread;
+    QObject *const m_context; // lives in m_thread, and goes when that ends
+};
+
+} // namespace fovea::app
