@@ -19,6 +19,8 @@ public:
     /// Where a range that Shift extends begins; -1 if nothing was touched.
     int anchor() const { return m_anchor; }
     bool contains(int index) const;
+    /// Whether the same things are selected, wherever the keyboard is.
+    bool selectsSameAs(const GridSelection &other) const { return m_selected == other.m_selected; }
     /// Selected indexes, in order.
     std::vector<int> indexes() const;
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QList>
-#include <QRect>
-#include <QRectF>
+#include <QtGlobal>
 
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace fovea::ui {
@@ -24,7 +23,8 @@ struct LayoutMetrics {
 
     int minHeight() const { return rowHeight * 145 / 172; }
     int maxHeight() const { return rowHeight * 200 / 172; }
-    /// A last row stands at its photos' own widths, at most this much higher than the target.
+    /// A last row fills the width only if it need not be higher than this; otherwise it has the
+    /// target height.
     int lastHeight() const { return rowHeight * 115 / 100; }
     int contentWidth() const;
 
@@ -52,8 +52,11 @@ struct LayoutHead {
 };
 
 /// Rows of photos of equal height that fill the width, from aspect ratios alone. A value: no
-/// pixels, no widgets. Photos keep their order and their proportions; a row that no photo fits (a
-/// panorama of 12:1) is lower than the bounds rather than cut.
+/// pixels, no widgets. Photos keep their order and, between 1:4 and 16:1, their proportions.
+/// Greedy: a row ends where its height comes nearest to the target, so that more photos at the end
+/// move only the last row. Where the width is too narrow for the bounds, or a panorama would press
+/// its row too low, a row may be a little out of bounds or end short of the far edge; a panorama on
+/// its own is as low as it needs to be.
 class JustifiedLayout {
 public:
     /// Lays out everything anew. `groups`, if not empty, has one number a photo; where it changes a
@@ -91,20 +94,19 @@ public:
 
     /// The photo under a point, or -1 in a gap or margin.
     int photoAt(int x, qint64 y) const;
-    /// The photo nearest to a point (-1 only when there are none): for lassos and dropping focus.
+    /// The photo nearest to a point (-1 only when there are none): where Page Down lands.
     int nearestPhoto(int x, qint64 y) const;
-    /// The photo one row above (-1) or below (+1) whose span holds, or is nearest to, `x`; -1
-    /// beyond the first or last row.
+    /// The photo of a row whose span holds, or is nearest to, `x`; -1 if there is no such row.
     int photoInRow(int row, int x) const;
     /// Indexes of all photos that touch the rectangle given by two corners, in order.
     std::vector<int> photosIn(int x1, qint64 y1, int x2, qint64 y2) const;
 
 private:
     void layFrom(int photo, qint64 y);
-    void addRow(int first, int count, qint64 y, bool flush);
-    bool startsGroup(int photo) const;
+    LayoutRow nextRow(int first, int end) const;
+    qint64 addHead(int first, qint64 y);
     int groupEnd(int photo) const;
-    std::vector<int> rowEdges(const LayoutRow &row) const;
+    int edge(const LayoutRow &row, double aspectsBefore, int photosBefore) const;
 
     LayoutMetrics m_metrics;
     std::vector<float> m_aspects;

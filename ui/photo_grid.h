@@ -9,7 +9,7 @@
 #include <QAbstractScrollArea>
 #include <QElapsedTimer>
 #include <QHash>
-#include <QPointer>
+#include <QSet>
 #include <QTimer>
 
 #include <functional>
@@ -117,7 +117,6 @@ Q_SIGNALS:
     void visibleChanged();
 
 protected:
-    bool event(QEvent *event) override;
     bool viewportEvent(QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
@@ -131,47 +130,58 @@ protected:
     void contextMenuEvent(QContextMenuEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void focusOutEvent(QFocusEvent *event) override;
-    void showEvent(QShowEvent *event) override;
     void scrollContentsBy(int dx, int dy) override;
 
 private:
+    friend class PhotoAccessible;
     friend class PhotoGridAccessible;
 
     // Layout and scrolling (photo_grid_scroll.cpp).
+    /// A photo and where its top is in the viewport, to be kept over a change.
     struct Anchor {
         PhotoId photo;
-        int y = 0; ///< of the photo's top in the viewport
+        int y = 0;
     };
-    Anchor anchor() const;
-    Anchor anchorAt(QPoint point) const;
-    void relayout(const Anchor &anchor);
+    QList<Anchor> anchors() const;
+    void relayout(const QList<Anchor> &anchors);
+    LayoutMetrics metrics() const;
     void updateScrollBar();
     void scrollTo(qint64 offset, bool smooth);
     void scrollToShow(int index, bool smooth);
     void applyOffset(qint64 offset);
     qint64 maxOffset() const;
+    qint64 pageHeight() const;
     void askForThumbnails();
-    void changeRowHeight(int height, const Anchor &anchor);
     int indexOf(PhotoId id) const;
     QRect viewRect(int index) const;
+    int indexAt(QPoint point) const;
 
     // Painting (photo_grid_paint.cpp).
     void paintHead(QPainter &painter, const LayoutHead &head);
     void paintPhoto(QPainter &painter, int index, const QRect &rect);
+    QPixmap pixmapFor(PhotoId id, const QRect &rect, QImage *unscaled);
+    void paintSelection(QPainter &painter, const QRect &rect);
+    void paintFocus(QPainter &painter, int index, const QRect &rect);
     void paintLasso(QPainter &painter);
-    qreal fadeOf(PhotoId id);
+    qreal fadeOf(PhotoId id) const;
+    void stepFades();
+    void thumbnailsReady(const QList<PhotoId> &ids);
+    void themeChanged();
 
     // Keyboard and mouse (photo_grid_input.cpp).
     bool moveByKey(QKeyEvent *event);
-    int moveTarget(int key) const;
+    int moveTarget(int key);
+    int pageTarget(int direction);
     void goTo(int index, Qt::KeyboardModifiers modifiers);
-    void clickAt(int index, Qt::KeyboardModifiers modifiers);
+    void pressOn(int index, Qt::KeyboardModifiers modifiers);
     void startLasso(QPoint pos, Qt::KeyboardModifiers modifiers);
     void moveLasso(QPoint pos);
-    void endLasso();
     void autoScroll();
-    void emitChanges(int oldCurrent);
-    void thumbnailsReady(const QList<PhotoId> &ids);
+    /// Runs `change` on m_selection, then tells what it changed.
+    template <typename Change>
+    void changeSelection(Change change);
+    void tellChanges(const GridSelection &before);
+    void zoomBy(double factor, const QList<Anchor> &anchors);
     QString describe(int index) const;
     void announceCurrent();
 
@@ -193,14 +203,19 @@ private:
     qint64 m_scrollUnit = 1;
     SmoothScroll m_scroll;
     bool m_syncingScrollBar = false;
+    bool m_scrollingUp = false;
+    QList<Anchor> m_resizeAnchors; ///< kept while only the size changes, so that nothing drifts
 
     // Painting.
     ScaledThumbnails m_scaled;
     QHash<PhotoId, qint64> m_fades; ///< when the photo came, by m_clock
+    QSet<PhotoId> m_failed;
     QElapsedTimer m_clock;
+    QElapsedTimer m_paintClock;
+    bool m_unscaledLeft = false;
     QTimer m_fadeTimer;
 
-    // Mouse.
+    // Mouse and keyboard.
     struct Lasso {
         bool active = false;
         QPoint pointer; ///< in the viewport
@@ -213,11 +228,22 @@ private:
     QTimer m_autoScrollTimer;
     QPoint m_pressPos;
     int m_pressIndex = -1;
+    Qt::KeyboardModifiers
+        m_releaseModifiers; ///< of a click that takes effect when the button goes up
+    bool m_actOnRelease = false;
     bool m_mayDrag = false;
-    bool m_selectOnRelease = false;
-    int m_wheelRemainder = 0;
+    double m_sizeRemainder = 0;
     int m_keyX = -1; ///< the column that Up and Down keep to
-    bool m_focusByKeyboard = false;
+    bool m_byKeyboard = false;
 };
+
+template <typename Change>
+void PhotoGrid::changeSelection(Change change) {
+    const GridSelection before = m_selection;
+    change();
+    if (m_selection != before) {
+        tellChanges(before);
+    }
+}
 
 } // namespace fovea::ui
