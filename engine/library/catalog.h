@@ -19,6 +19,7 @@
 namespace fovea::library {
 
 class Database;
+class FolderTable;
 
 /// A folder that a person added, with all below it.
 struct RootFolder {
@@ -62,7 +63,13 @@ struct IndexedFile {
     std::vector<Half> features;  ///< [featureDim] or empty
 };
 
-enum class CommitOutcome { Added, Moved, Copied, Updated, Failed };
+enum class CommitOutcome {
+    Added,   ///< a new photo; also where a known path now shows other pixels
+    Moved,   ///< a known photo whose former file is missing
+    Copied,  ///< one more file of a known photo
+    Updated, ///< the photo of this path, with the metadata or time that its file has now
+    Failed,
+};
 
 /// A photo as lists and answers show it.
 struct PhotoRecord {
@@ -92,20 +99,27 @@ struct CatalogCounts {
 class Catalog {
 public:
     explicit Catalog(Database &database);
+    ~Catalog();
 
     // Folders
+    /// A folder below a root is part of that root, whose id comes back: scan what roots() says of
+    /// it. Roots below the new folder become part of it, with all that is known of their files.
     Result<FolderId> addRoot(const std::filesystem::path &folder);
-    Result<void> removeRoot(FolderId root); ///< forgets the files below it, and photos without files
+    Result<void>
+    removeRoot(FolderId root); ///< forgets the files below it, and photos without files
     Result<std::vector<RootFolder>> roots();
 
     // Files
     /// All files below the root, in the order of their paths.
     Result<void> forEachFile(FolderId root, const std::function<void(const KnownFile &)> &visit);
-    /// Marks files as missing; their photos stay, offline. A file that comes back is only committed again.
+    /// Marks files as missing; their photos stay, offline. A file that comes back is only committed
+    /// again.
     Result<void> markMissing(std::span<const FileId> files);
-    /// Stores a batch in one transaction: photos, files, metadata, text index and embeddings in `space`.
-    /// A known content hash makes it another file of that photo: Moved where the photo's former file is
-    /// missing, else Copied.
+    /// Stores a batch in one transaction: photos, files, metadata, text index and embeddings in
+    /// `space`. A known content hash makes it another file of that photo: Moved where the photo's
+    /// former file is missing, else Copied. New contents with the pixels that the path had, or that
+    /// a missing file had, are an edit of metadata: the photo stays. A photo that loses its last
+    /// file to other pixels is forgotten. A file that fails keeps the photo that it had.
     Result<std::vector<CommitOutcome>> commit(FolderId root, std::span<const IndexedFile> batch,
                                               SpaceId space);
     /// The photo with these contents, if any, and whether it has an embedding in `space`.
@@ -130,6 +144,9 @@ public:
     };
     Result<std::vector<PhotoSummary>> timeline(std::optional<FolderId> root = std::nullopt);
     Result<CatalogCounts> counts(SpaceId space);
+    /// What timeline() sorts by, in the order given: date taken, else the file's time; 0 for no
+    /// photo.
+    Result<std::vector<std::int64_t>> sortTimesMs(std::span<const PhotoId> ids);
 
     // Embedding spaces
     Result<SpaceId> ensureSpace(const clip::EmbeddingSpace &space);
@@ -142,7 +159,11 @@ public:
     Result<void> setSetting(std::string_view key, std::string_view value);
 
 private:
+    Result<std::int64_t> countOne(const char *sql, std::optional<std::int64_t> parameter = {});
+    std::optional<PhotoRecord> readPhoto(PhotoId id);
+
     Database &m_database;
+    std::unique_ptr<FolderTable> m_folders;
 };
 
 } // namespace fovea::library

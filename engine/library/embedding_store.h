@@ -13,8 +13,8 @@ namespace fovea::library {
 
 class Database;
 
-/// Half-precision vectors by embedding space. Each change has a number, so that the vector index can
-/// read what is new. Thread: as Catalog.
+/// Half-precision vectors by embedding space. Each change has a number, so that the vector index
+/// can read what is new. Thread: as Catalog.
 class EmbeddingStore {
 public:
     explicit EmbeddingStore(Database &database);
@@ -27,10 +27,18 @@ public:
 
     /// The number of the last change in this space.
     Result<std::int64_t> lastChange(SpaceId space);
-    /// Changes after `since`, oldest first: an empty vector means removed.
-    Result<void> forEachChange(SpaceId space, std::int64_t since,
-                               const std::function<void(std::int64_t change, PhotoId,
-                                                        std::span<const Half>)> &visit);
+    /// Changes after `since`, oldest first, at most `limit` of them: an empty vector means removed.
+    /// Read in portions: a reader that stays in here for long keeps the write-ahead log from
+    /// shrinking.
+    Result<void> forEachChange(
+        SpaceId space, std::int64_t since,
+        const std::function<void(std::int64_t change, PhotoId, std::span<const Half>)> &visit,
+        std::int64_t limit = -1);
+    /// How many changes there are after `since`.
+    Result<std::int64_t> countChanges(SpaceId space, std::int64_t since);
+    Result<std::int64_t> count(SpaceId space);
+    /// Forgets embeddings, so that the next index run makes them again.
+    Result<void> remove(SpaceId space, std::span<const PhotoId> photos);
 
 private:
     Database &m_database;

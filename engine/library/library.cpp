@@ -1,1 +1,78 @@
+#include "engine/library/library.h"
 
+#include "engine/core/content_hash.h"
+#include "engine/library/database.h"
+#include "engine/library/schema.h"
+
+#include <cstring>
+
+namespace fovea::library {
+namespace {
+
+Result<void> prepareFolder(const std::filesystem::path &folder, Library::Mode mode) {
+    std::error_code error;
+    if (mode == Library::Mode::ReadOnly) {
+        if (!std::filesystem::is_regular_file(folder / "catalog.db", error)) {
+            return fail(ErrorCode::NotFound, "There is no library in " + folder.string() +
+                                                 ". Make one with: fovea index DIR --library " +
+                                                 folder.string());
+        }
+        return {};
+    }
+    std::filesystem::create_directories(folder, error);
+    if (error || !std::filesystem::is_directory(folder, error)) {
+        return fail(ErrorCode::NoPermission,
+                    "Cannot make the library folder " + folder.string() + ": " +
+                        (error ? error.message() : "a file of that name is in the way") +
+                        ". Choose another place with --library.");
+    }
+    return {};
+}
+
+} // namespace
+
+Library::Library() = default;
+Library::~Library() = default;
+
+Result<std::unique_ptr<Library>> Library::open(const std::filesystem::path &folder, Mode mode) {
+    if (auto prepared = prepareFolder(folder, mode); !prepared) {
+        return fail(prepared.error());
+    }
+    const bool readOnly = mode == Mode::ReadOnly;
+    auto database = Database::open(folder / "catalog.db",
+                                   readOnly ? Database::Mode::ReadOnly : Database::Mode::ReadWrite);
+    if (!database) {
+        return fail(database.error());
+    }
+    if (auto upgraded = upgradeSchema(**database, catalogMigrations(), kCatalogApplicationId);
+        !upgraded) {
+        return fail(upgraded.error());
+    }
+    auto thumbnails =
+        ThumbnailStore::open(folder / "thumbnails.db", readOnly ? ThumbnailStore::Mode::ReadOnly
+                                                                : ThumbnailStore::Mode::ReadWrite);
+    if (!thumbnails) {
+        return fail(thumbnails.error());
+    }
+    std::unique_ptr<Library> library(new Library);
+    library->m_folder = folder;
+    library->m_database = std::move(*database);
+    library->m_catalog = std::make_unique<Catalog>(*library->m_database);
+    library->m_embeddings = std::make_unique<EmbeddingStore>(*library->m_database);
+    library->m_textIndex = std::make_unique<TextIndex>(*library->m_database);
+    library->m_thumbnails = std::move(*thumbnails);
+    return library;
+}
+
+std::unique_ptr<VectorIndex> Library::openVectorIndex(SpaceId space, int dim) const {
+    // An index that came along from another library must not pass for this one's.
+    const auto id = m_catalog->setting("libraryId");
+    const std::string identity = id && *id ? **id : std::string();
+    const ContentHash hash = hashContent(std::as_bytes(std::span(identity)));
+    std::uint64_t owner = 0;
+    std::memcpy(&owner, hash.bytes.data(), sizeof owner);
+    return VectorIndex::open(m_folder / ("vectors-" + std::to_string(space.value) + ".index"),
+                             space, dim, owner);
+}
+
+} // namespace fovea::library

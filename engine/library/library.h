@@ -20,7 +20,8 @@ class Database;
 class Library {
 public:
     enum class Mode { ReadWrite, ReadOnly };
-    /// Makes the folder where there is none (not in ReadOnly). Migrations run here, each after a backup.
+    /// Makes the folder where there is none (not in ReadOnly). Migrations run here, each after a
+    /// backup.
     static Result<std::unique_ptr<Library>> open(const std::filesystem::path &folder,
                                                  Mode mode = Mode::ReadWrite);
     ~Library();

@@ -15,8 +15,11 @@ class TextIndex {
 public:
     explicit TextIndex(Database &database);
 
-    /// Photos in which the words of `text` stand next to each other, in no particular order of photos.
+    /// Photos in which the words of `text` stand next to each other, in no particular order of
+    /// photos. Case and diacritics do not count.
     Result<std::vector<PhotoId>> find(std::string_view text);
+    /// Makes the whole index again from the photos.
+    Result<void> rebuild();
 
 private:
     Database &m_database;
