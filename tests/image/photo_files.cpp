@@ -27,15 +27,15 @@ Image quarters(int width, int height) {
     return image;
 }
 
-int largestDifference(const Image &a, const Image &b) {
+double meanDifference(const Image &a, const Image &b) {
     if (a.width != b.width || a.height != b.height || a.pixels.size() != b.pixels.size()) {
         return 255;
     }
-    int largest = 0;
+    double sum = 0;
     for (std::size_t i = 0; i < a.pixels.size(); ++i) {
-        largest = std::max(largest, std::abs(a.pixels[i] - b.pixels[i]));
+        sum += std::abs(a.pixels[i] - b.pixels[i]);
     }
-    return largest;
+    return sum / static_cast<double>(a.pixels.size());
 }
 
 FileBytes jpegFile(const Image &image, int quality) {

@@ -14,8 +14,8 @@ using FileBytes = std::vector<std::uint8_t>;
 /// the upper left, under a soft gradient.
 image::Image quarters(int width, int height);
 
-/// The largest difference of two samples at the same place; 255 where the sizes differ.
-int largestDifference(const image::Image &a, const image::Image &b);
+/// The mean difference of two samples at the same place; 255 where the sizes differ.
+double meanDifference(const image::Image &a, const image::Image &b);
 
 FileBytes jpegFile(const image::Image &image, int quality = 95);
 

@@ -50,7 +50,7 @@ private Q_SLOTS:
         QCOMPARE(photo->width, 320);
         QCOMPARE(photo->height, 192);
         QCOMPARE(photo->contentHash, hashContent(std::as_bytes(std::span(file))));
-        QVERIFY(largestDifference(photo->preview, picture) < 12);
+        QVERIFY(meanDifference(photo->preview, picture) < 2);
         QCOMPARE(photo->encoderInput.width, 64);
         QCOMPARE(photo->encoderInput.height, 64);
         QVERIFY(photo->thumbnailJpeg.size() > 100);
