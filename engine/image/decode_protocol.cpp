@@ -191,6 +191,17 @@ std::string cleanText(std::string_view text, std::size_t maxBytes) {
     return clean;
 }
 
+bool isValidUtf8(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = sequenceLength(text);
+        if (length == 0) {
+            return false;
+        }
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 std::vector<std::uint8_t> packMetadata(const Metadata &metadata) {
     Writer writer;
     writer.put(metadata.takenLocalMs);

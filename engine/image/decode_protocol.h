@@ -104,6 +104,7 @@ std::string getText(std::span<const char> field);
 /// Valid UTF-8 without control characters, at most maxBytes long; what is neither becomes U+FFFD or
 /// a space.
 std::string cleanText(std::string_view text, std::size_t maxBytes);
+bool isValidUtf8(std::string_view text);
 
 std::vector<std::uint8_t> packMetadata(const Metadata &metadata);
 /// Takes nothing on trust: whatever the bytes are, the result is a Metadata with sane values, or an

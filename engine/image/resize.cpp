@@ -83,51 +83,90 @@ struct Part {
     int height = 0;
 };
 
-Image resizePart(const Image &image, int width, int height, Interpolation interpolation,
-                 const Part &part) {
-    const ResizeKernels &kernels = bestKernels();
-    const auto outRowBytes = static_cast<std::size_t>(part.width) * 3;
-    // An axis that keeps its size is copied.
-    const bool vertical = height != image.height;
-    Axis rows;
-    int firstRow = part.y;
-    int lastRow = part.y + part.height;
-    if (vertical) {
-        rows = makeAxis(image.height, height, part.y, part.height, interpolation);
-        firstRow = rows.windows.front().first;
-        lastRow = rows.windows.back().first + rows.windows.back().count;
-    }
+// What one pass reads of the axis that it changes, and how.
+struct Pass {
+    Axis axis; ///< empty where the axis keeps its size and is copied
+    int first = 0;
+    int last = 0;
+};
 
-    // Horizontally, only the rows that the vertical pass will look at.
-    std::vector<std::uint8_t> narrow(static_cast<std::size_t>(lastRow - firstRow) * outRowBytes);
-    if (width == image.width) {
-        for (int y = firstRow; y < lastRow; ++y) {
-            std::memcpy(narrow.data() + static_cast<std::size_t>(y - firstRow) * outRowBytes,
-                        image.row(y).data() + static_cast<std::size_t>(part.x) * 3, outRowBytes);
-        }
-    } else {
-        const Axis columns = makeAxis(image.width, width, part.x, part.width, interpolation);
-        for (int y = firstRow; y < lastRow; ++y) {
-            kernels.horizontal(
-                image.row(y).data(), y + 1 < image.height, columns.windows.data(), part.width,
-                narrow.data() + static_cast<std::size_t>(y - firstRow) * outRowBytes);
-        }
+Pass makePass(int from, int to, int begin, int count, Interpolation interpolation) {
+    Pass pass{{}, begin, begin + count};
+    if (from != to) {
+        pass.axis = makeAxis(from, to, begin, count, interpolation);
+        pass.first = pass.axis.windows.front().first;
+        pass.last = pass.axis.windows.back().first + pass.axis.windows.back().count;
     }
+    return pass;
+}
 
-    Image result{part.width, part.height, {}};
-    if (!vertical) {
-        result.pixels = std::move(narrow);
-        return result;
-    }
-    result.pixels.resize(static_cast<std::size_t>(part.height) * outRowBytes);
-    for (int y = 0; y < part.height; ++y) {
-        const ResizeWindow &window = rows.windows[static_cast<std::size_t>(y)];
-        kernels.vertical(narrow.data() +
-                             static_cast<std::size_t>(window.first - firstRow) * outRowBytes,
-                         outRowBytes, window, outRowBytes,
-                         result.pixels.data() + static_cast<std::size_t>(y) * outRowBytes);
+Image emptyImage(int width, int height) {
+    Image image{width, height, {}};
+    image.pixels.resize(static_cast<std::size_t>(height) * image.rowBytes());
+    return image;
+}
+
+std::uint8_t *rowOf(Image &image, int y) {
+    return image.pixels.data() + static_cast<std::size_t>(y) * image.rowBytes();
+}
+
+// The rows `first` to `last` of the image, each with its columns resized.
+Image resizeColumns(const Image &image, const Pass &columns, int first, int last, int width) {
+    Image result = emptyImage(width, last - first);
+    for (int y = first; y < last; ++y) {
+        const std::uint8_t *row = image.row(y).data();
+        std::uint8_t *out = rowOf(result, y - first);
+        if (columns.axis.windows.empty()) {
+            std::memcpy(out, row + static_cast<std::size_t>(columns.first) * 3, result.rowBytes());
+        } else {
+            bestKernels().horizontal(row, y + 1 < image.height, columns.axis.windows.data(), width,
+                                     out);
+        }
     }
     return result;
+}
+
+// The columns `first` to `last` of the image, resized to `height` rows.
+Image resizeRows(const Image &image, const Pass &rows, int first, int last, int height) {
+    Image result = emptyImage(last - first, height);
+    const std::size_t left = static_cast<std::size_t>(first) * 3;
+    for (int y = 0; y < height; ++y) {
+        std::uint8_t *out = rowOf(result, y);
+        if (rows.axis.windows.empty()) {
+            std::memcpy(out, image.row(rows.first + y).data() + left, result.rowBytes());
+        } else {
+            const ResizeWindow &window = rows.axis.windows[static_cast<std::size_t>(y)];
+            bestKernels().vertical(image.row(window.first).data() + left, image.rowBytes(), window,
+                                   result.rowBytes(), out);
+        }
+    }
+    return result;
+}
+
+// Windows count from the start of the image; the second pass sees a piece of it.
+void shift(Pass &pass, int by) {
+    for (ResizeWindow &window : pass.axis.windows) {
+        window.first -= by;
+    }
+    pass.first -= by;
+    pass.last -= by;
+}
+
+// Each pass rounds to 8 bits, so their order shows in the result. Pillow goes over the rows first
+// where they shrink by more than twice as many as the columns do.
+Image resizePart(const Image &image, int width, int height, Interpolation interpolation,
+                 const Part &part) {
+    Pass columns = makePass(image.width, width, part.x, part.width, interpolation);
+    Pass rows = makePass(image.height, height, part.y, part.height, interpolation);
+    const auto lost = [](int from, int to) { return static_cast<std::int64_t>(from) - to; };
+    if (height < image.height && lost(image.height, height) > 2 * lost(image.width, width)) {
+        const Image between = resizeRows(image, rows, columns.first, columns.last, part.height);
+        shift(columns, columns.first);
+        return resizeColumns(between, columns, 0, part.height, part.width);
+    }
+    const Image between = resizeColumns(image, columns, rows.first, rows.last, part.width);
+    shift(rows, rows.first);
+    return resizeRows(between, rows, 0, part.width, part.height);
 }
 
 // Python's round(): half to even, which is how torchvision and OpenCLIP place their crops.
@@ -156,14 +195,13 @@ Image longest(const Image &image, const EncoderInput &input) {
     const int width = std::clamp(roundHalfEven(image.width / ratio), 1, input.size);
     const int height = std::clamp(roundHalfEven(image.height / ratio), 1, input.size);
     const Image inner = resize(image, width, height, input.interpolation);
-    Image result{input.size, input.size, {}};
-    result.pixels.resize(static_cast<std::size_t>(input.size) * result.rowBytes());
+    Image result = emptyImage(input.size, input.size);
     for (std::size_t i = 0; i < result.pixels.size(); i += 3) {
         std::copy(input.fill.begin(), input.fill.end(),
                   result.pixels.begin() + static_cast<std::ptrdiff_t>(i));
     }
-    const auto left = static_cast<std::size_t>((input.size - width) / 2);
-    const auto top = static_cast<std::size_t>((input.size - height) / 2);
+    const int left = (input.size - width) / 2;
+    const int top = (input.size - height) / 2;
     for (int y = 0; y < height; ++y) {
         std::memcpy(result.pixels.data() + (top + static_cast<std::size_t>(y)) * result.rowBytes() +
                         left * 3,

@@ -25,7 +25,7 @@ struct EncoderInput {
     bool operator==(const EncoderInput &) const = default;
 };
 
-/// Antialiased resampling, bit for bit that of Pillow (Image.resize with BICUBIC or BILINEAR).
+/// Antialiased resampling, bit for bit that of Pillow 13 (Image.resize with BICUBIC or BILINEAR).
 /// REQUIRES: a non-empty image, width and height > 0.
 Image resize(const Image &image, int width, int height, Interpolation interpolation);
 
