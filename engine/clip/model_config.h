@@ -31,11 +31,11 @@ struct ImagePreprocessing {
 
 struct VisionConfig {
     TrunkKind kind = TrunkKind::VisionTransformer;
-    int imageSize = 224;  ///< the weights' own size in px; positions are interpolated to another
-    int width = 768;      ///< of the Transformer, or of the ResNet's stem x 1
+    int imageSize = 224; ///< the weights' own size in px; positions are interpolated to another
+    int width = 768;     ///< of the Transformer, or of the ResNet's stem x 1
     int heads = 12;
-    int layers = 12;      ///< Transformer blocks
-    int patchSize = 32;   ///< px
+    int layers = 12;         ///< Transformer blocks
+    int patchSize = 32;      ///< px
     std::vector<int> stages; ///< ResNet blocks in each of the four stages
     float mlpRatio = 4.0F;
     double layerNormEps = 1e-5;
@@ -70,12 +70,16 @@ struct ModelConfig {
 };
 
 /// Reads an OpenCLIP folder (open_clip_config.json) or a Hugging Face CLIP folder (config.json).
-/// Unknown architectures, missing files and pickled weights are refused with a sentence.
+/// Unknown architectures and options, missing files, weights in several files and pickled weights
+/// are refused with a sentence. In a folder of both layouts OpenCLIP's comes first, if its weights
+/// are there. The activation is the one that the file states (`quick_gelu`, `hidden_act`): weights
+/// of OpenAI need QuickGELU, and no name is guessed from.
 Result<ModelConfig> readModelConfig(const std::filesystem::path &folder);
 
 /// The tokenizer of a model: the list of merges in its folder (bpe_merges.txt.gz,
-/// bpe_simple_vocab_16e6.txt.gz, or vocab.json with merges.txt), else CLIP's own from resourceFolder().
-/// A vocabulary of another size than the model's is refused.
+/// bpe_simple_vocab_16e6.txt.gz; in the layout of Hugging Face vocab.json with merges.txt, or
+/// tokenizer.json), else CLIP's own from resourceFolder() for a vocabulary of its 49,408 tokens.
+/// A tokenizer with other tokens than the model has is refused.
 Result<Tokenizer> openTokenizer(const ModelConfig &config);
 
 } // namespace fovea::clip

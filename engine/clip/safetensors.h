@@ -21,8 +21,8 @@ struct TensorView {
     std::span<const std::byte> bytes; ///< inside the mapped file; may be unaligned
 };
 
-/// A memory-mapped safetensors file whose header was checked: every tensor lies inside the file, none
-/// overlaps another, and sizes follow from shapes and types.
+/// A memory-mapped safetensors file whose header was checked: every tensor lies inside the file,
+/// none overlaps another, and sizes follow from shapes and types.
 class SafeTensors {
 public:
     static constexpr std::size_t kMaxHeaderBytes = 100'000'000;
@@ -32,6 +32,8 @@ public:
     const std::map<std::string, std::string, std::less<>> &metadata() const { return m_metadata; }
 
 private:
+    Result<void> readHeader();
+
     MappedFile m_file;
     std::map<std::string, TensorView, std::less<>> m_tensors;
     std::map<std::string, std::string, std::less<>> m_metadata;
