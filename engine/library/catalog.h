@@ -154,6 +154,12 @@ public:
     Result<std::optional<clip::EmbeddingSpace>> activeSpace();
     Result<void> activateSpace(SpaceId space);
 
+    // Upkeep
+    /// What the database says against itself: a sentence each, none where it is whole.
+    Result<std::vector<std::string>> checkIntegrity();
+    /// Forgets photos without any file. Returns how many.
+    Result<std::int64_t> removeOrphans();
+
     // Settings of this library, such as the model in use
     Result<std::optional<std::string>> setting(std::string_view key);
     Result<void> setSetting(std::string_view key, std::string_view value);

@@ -7,8 +7,8 @@
 
 namespace fovea::search {
 
-/// words "exact text" -not -"not this": what is not quoted or excluded is one phrase. Never fails: an
-/// unclosed quote runs to the end.
+/// words "exact text" -not -"not this": what is not quoted or excluded is one phrase. Never fails:
+/// an unclosed quote runs to the end.
 Query parseQuery(std::string_view text);
 
 /// Text that parses to the same query; images are left out.

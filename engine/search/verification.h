@@ -24,8 +24,9 @@ struct VerificationReport {
 /// catalog, and its answers against the exact scan.
 Result<VerificationReport> verifyLibrary(library::Library &library, SpaceId space, int dim);
 
-/// Makes anew what follows from the rest: the vector index, the text index; drops broken embeddings, so
-/// that the next index run makes them again. Answers with a line for each thing done.
+/// Makes anew what follows from the rest: the vector index, the text index; drops broken
+/// embeddings, so that the next index run makes them again. Answers with a line for each thing
+/// done.
 Result<std::vector<std::string>> repairLibrary(library::Library &library, SpaceId space, int dim);
 
 } // namespace fovea::search

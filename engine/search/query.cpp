@@ -1,1 +1,0 @@
-#include "engine/search/query.h"
