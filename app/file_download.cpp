@@ -179,8 +179,8 @@ void FileDownload::onHeaders() {
 }
 
 void FileDownload::onData() {
-    if (m_reply == nullptr || m_body == Body::Undecided) {
-        return; // the page of a redirection or an error
+    if (m_reply == nullptr || m_body == Body::Undecided || !m_reply->isOpen()) {
+        return; // the page of a redirection or an error, or a transfer that was given up
     }
     if (m_refusal) {
         end(m_refusal);
