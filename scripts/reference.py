@@ -4,6 +4,7 @@ torchvision from PyPI is built for CUDA. Beside a CPU build of torch its kernels
 import stops at the first of them, though OpenCLIP uses only its transforms, which are Python over
 Pillow. Declaring the operators lets it import; none of them is called.
 """
+import os
 import sys
 
 import torch
@@ -29,3 +30,15 @@ def _declare_missing_operators():
 _library = _declare_missing_operators()
 
 import open_clip  # noqa: E402
+
+
+def load(folder):
+    """The model in an OpenCLIP folder, its image transform and its tokenizer, in fp32."""
+    source = "local-dir:" + folder
+    model, _, transform = open_clip.create_model_and_transforms(source)
+    merges = os.path.join(folder, "bpe_merges.txt.gz")
+    if os.path.exists(merges):  # fewer than CLIP's own, which get_tokenizer() would take
+        tokenize = open_clip.tokenizer.SimpleTokenizer(bpe_path=merges)
+    else:
+        tokenize = open_clip.get_tokenizer(source)
+    return model.eval().float(), transform, tokenize
