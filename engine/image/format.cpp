@@ -54,6 +54,18 @@ bool isRaw(std::span<const std::byte> head) {
 const std::vector<FormatInfo> &formats() {
     static const std::vector<FormatInfo> table{
         {Format::Jpeg, "JPEG", {"jpg", "jpeg", "jpe", "jfif"}},
+        {Format::Png, "PNG", {"png"}},
+        {Format::WebP, "WebP", {"webp"}},
+        {Format::Tiff, "TIFF", {"tif", "tiff"}},
+        {Format::Gif, "GIF (first frame)", {"gif"}},
+        {Format::Bmp, "BMP", {"bmp", "dib"}},
+        {Format::Heic, "HEIC", {"heic", "heif", "hif"}},
+        {Format::Avif, "AVIF", {"avif"}},
+        {Format::Jxl, "JPEG XL", {"jxl"}},
+        {Format::Jp2, "JPEG 2000", {"jp2", "j2k", "jpf", "jpx"}},
+        {Format::Raw, "Camera raw", {"3fr", "arw", "cr2", "cr3", "crw", "dcr", "dng", "erf",
+                                     "iiq", "kdc", "mef", "mos", "mrw", "nef", "nrw", "orf",
+                                     "pef", "raf", "rw2", "rwl", "sr2", "srf", "srw", "x3f"}},
     };
     return table;
 }

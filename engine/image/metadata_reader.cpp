@@ -143,6 +143,10 @@ std::optional<CaptureTime> takenTime(const Source &source) {
     if (auto time = gpsTime(exif)) {
         return time;
     }
+    if (auto time = parseCaptureTime(text(find(source.xmp, "Xmp.exif.GPSTimeStamp")))) {
+        time->utcOffsetMinutes = time->utcOffsetMinutes.value_or(0);
+        return time;
+    }
     return exifTime(exif, "Exif.Image.DateTime", "Exif.Photo.SubSecTime", "Exif.Photo.OffsetTime");
 }
 

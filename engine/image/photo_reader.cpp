@@ -1,12 +1,18 @@
 #include "engine/image/photo_reader.h"
 
+#include "engine/image/bmp_decoder.h"
 #include "engine/image/format.h"
+#include "engine/image/heif_decoder.h"
 #include "engine/image/jpeg_decoder.h"
 #include "engine/image/metadata_reader.h"
 #include "engine/image/orientation.h"
+#include "engine/image/raw_decoder.h"
+#include "engine/image/vips_decoder.h"
 
 #include <exception>
 #include <new>
+#include <string>
+#include <string_view>
 
 namespace fovea::image {
 
@@ -29,12 +35,36 @@ SizeNeeded sizeNeeded(const DecodeRequest &request) {
 
 Result<DecodedPixels> decodePixels(Bytes file, const SizeNeeded &needed,
                                    const DecodeLimits &limits) {
-    switch (detectFormat(file.first(std::min<std::size_t>(file.size(), 64)))) {
+    const Format format = detectFormat(file.first(std::min<std::size_t>(file.size(), 64)));
+    switch (format) {
     case Format::Jpeg:
         return decodeJpeg(file, needed, limits);
-    default:
-        return fail(ErrorCode::Unsupported, "it is in no format that Fovea knows");
+    case Format::Heic:
+    case Format::Avif:
+        return decodeHeif(file, needed, limits);
+    case Format::Bmp:
+        return decodeBmp(file, limits);
+    case Format::Raw:
+        return decodeRaw(file, needed, limits);
+    case Format::Tiff:
+        if (isRawTiff(file)) {
+            if (auto decoded = decodeRaw(file, needed, limits)) {
+                return decoded;
+            }
+            // A raw file of a kind that LibRaw does not know may still hold a picture in its first
+            // directory.
+        }
+        return decodeWithVips(file, format, needed, limits);
+    case Format::Png:
+    case Format::WebP:
+    case Format::Gif:
+    case Format::Jxl:
+    case Format::Jp2:
+        return decodeWithVips(file, format, needed, limits);
+    case Format::Unknown:
+        break;
     }
+    return fail(ErrorCode::Unsupported, "it is in no format that Fovea knows");
 }
 
 Result<ReadPhoto> readAll(Bytes file, Bytes sidecar, const DecodeRequest &request,
@@ -69,6 +99,14 @@ Result<ReadPhoto> readAll(Bytes file, Bytes sidecar, const DecodeRequest &reques
     return result;
 }
 
+// libvips says what happened in lines, the first of them the nearest to the cause.
+Error fromException(std::string_view what) {
+    if (what.find("out of memory") != std::string_view::npos) {
+        return {ErrorCode::TooLarge, "it needs more memory than a decoder may have"};
+    }
+    return {ErrorCode::Damaged, std::string(what.substr(0, what.find('\n')))};
+}
+
 } // namespace
 
 Result<ReadPhoto> readPhoto(Bytes file, Bytes sidecar, const DecodeRequest &request,
@@ -78,13 +116,13 @@ Result<ReadPhoto> readPhoto(Bytes file, Bytes sidecar, const DecodeRequest &requ
     } catch (const std::bad_alloc &) {
         return fail(ErrorCode::TooLarge, "it needs more memory than a decoder may have");
     } catch (const std::exception &error) {
-        return fail(ErrorCode::Damaged, error.what());
+        return fail(fromException(error.what()));
     }
 }
 
 Result<void> startDecoders() {
     startMetadataReader();
-    return {};
+    return startVips();
 }
 
 } // namespace fovea::image
