@@ -121,7 +121,7 @@ QByteArray svg(Icon name, const QColor &color, double size) {
 }
 
 QColor tintColor(Tint tint, QIcon::Mode mode, QIcon::State state) {
-    const ThemeColors colors = tint == Tint::Dark ? themeColors(true) : Theme::instance().colors();
+    const ThemeColors colors = tint == Tint::Dark ? Theme::instance().darkColors() : Theme::instance().colors();
     if (mode == QIcon::Disabled) {
         return colors.disabled;
     }

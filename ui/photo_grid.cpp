@@ -38,7 +38,8 @@ PhotoGrid::PhotoGrid(QWidget *parent)
     // Always there (and empty without need), so that photos do not move when it comes.
     setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
     setAccessibleName(tr("Photos"));
-    viewport()->setBackgroundRole(QPalette::Base);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true); // below the scroll bar too
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
     QScroller::grabGesture(viewport(), QScroller::TouchGesture);
     m_clock.start();

@@ -157,6 +157,8 @@ private:
     int indexAt(QPoint point) const;
 
     // Painting (photo_grid_paint.cpp).
+    QRegion opaquePartOf(const LayoutRow &row) const;
+    QSize deviceSize(const QRect &rect) const;
     void paintHead(QPainter &painter, const LayoutHead &head);
     void paintPhoto(QPainter &painter, int index, const QRect &rect);
     QPixmap pixmapFor(PhotoId id, const QRect &rect, QImage *unscaled);

@@ -54,7 +54,7 @@ void strokeRounded(QPainter *painter, const QRectF &rect, double radius, const Q
 ThemeColors colorsFor(const QWidget *widget) {
     for (const QWidget *w = widget; w != nullptr; w = w->isWindow() ? nullptr : w->parentWidget()) {
         if (w->property("dark").toBool()) {
-            return themeColors(true);
+            return Theme::instance().darkColors();
         }
     }
     return Theme::instance().colors();

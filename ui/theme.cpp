@@ -82,6 +82,7 @@ Theme::Theme(QObject *parent)
 void Theme::install(QApplication &application) {
     m_application = &application;
     m_systemPalette = QGuiApplication::palette();
+    m_paletteAccent = ownHighlight(m_systemPalette);
     watchDesktop();
     QApplication::setStyle(new Style);
     update();
@@ -189,13 +190,18 @@ bool Theme::wantsDark() const {
     return m_portalDark.value_or(m_systemPalette.color(QPalette::Window).lightness() < 128);
 }
 
+ThemeColors Theme::darkColors() const {
+    return accented(themeColors(true));
+}
+
+ThemeColors Theme::accented(ThemeColors colors) const {
+    const auto highlight = m_portalAccent ? m_portalAccent : m_paletteAccent;
+    return highlight ? withHighlight(std::move(colors), *highlight) : colors;
+}
+
 void Theme::update() {
     m_reducedMotion = m_forcedReducedMotion.value_or(m_portalReducedMotion.value_or(false));
-    ThemeColors colors = themeColors(wantsDark());
-    const auto highlight = m_portalAccent ? m_portalAccent : ownHighlight(m_systemPalette);
-    if (highlight) {
-        colors = withHighlight(colors, *highlight);
-    }
+    const ThemeColors colors = accented(themeColors(wantsDark()));
     const bool isNew = colors != m_colors;
     m_colors = colors;
     if (m_application != nullptr) {

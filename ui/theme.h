@@ -82,6 +82,8 @@ public:
 
     const ThemeColors &colors() const { return m_colors; }
     bool isDark() const { return m_colors.isDark; }
+    /// The dark theme's colors whatever theme is on, with the same accent: for the viewer.
+    ThemeColors darkColors() const;
 
     Appearance appearance() const { return m_appearance; }
     void setAppearance(Appearance appearance);
@@ -112,6 +114,7 @@ private:
     void applyPortalSetting(const QString &key, const QVariant &value);
     void update();
     bool wantsDark() const;
+    ThemeColors accented(ThemeColors colors) const;
 
     ThemeColors m_colors;
     QPalette m_systemPalette;
@@ -119,6 +122,7 @@ private:
     QApplication *m_application = nullptr;
     std::optional<bool> m_portalDark;
     std::optional<QColor> m_portalAccent;
+    std::optional<QColor> m_paletteAccent;
     std::optional<bool> m_portalReducedMotion;
     std::optional<bool> m_forcedReducedMotion;
     bool m_reducedMotion = false;

@@ -3,15 +3,21 @@
 #include "ui/photo_details.h"
 #include "ui/photo_item.h"
 
+#include <QHash>
+#include <QImage>
 #include <QList>
+#include <QTimer>
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QToolButton;
 
 namespace fovea::ui {
 
+class ElidedLabel;
 class ThumbnailSource;
+enum class Icon;
 class ViewerCanvas;
 class ViewerPanel;
 class ViewerStrip;
@@ -35,7 +41,7 @@ public:
     /// The list behind has changed (indexing goes on). The photo shown stays, at its new number.
     void setItems(const QList<PhotoItem> &items);
     /// Lets go of all pixels and requests; the widget can be hidden.
-    void close();
+    void release();
 
     PhotoId current() const;
     const QList<PhotoItem> &items() const { return m_items; }
@@ -70,7 +76,6 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     void contextMenuEvent(QContextMenuEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
 private:
@@ -79,15 +84,29 @@ private:
         QList<PhotoItem> items;
         int index = 0;
     };
+    struct Preview {
+        QImage image;
+        QSize fullSize;
+    };
 
+    QToolButton *addButton(Icon name, const QString &text);
     void buildBar();
-    void show(int index);
-    void step(int by);
+    void applyTheme();
+    void showPhoto(int index);
     void goBack();
-    void followSimilar(int index);
+    void followStrip(PhotoId id);
+    void requestPreview();
     void requestFull();
+    void takePreview(PhotoId id, const QImage &image, QSize fullSize);
+    void takeFailure(PhotoId id, const QString &sentence);
+    void takeThumbnails(const QList<PhotoId> &ids);
     void prefetch();
+    void updateNote();
     void updateBar();
+    void updateParts();
+    void showNeighbors();
+    void wantThumbnails();
+    bool keyMoves(int key);
 
     QList<PhotoItem> m_items;
     int m_index = -1;
@@ -95,9 +114,18 @@ private:
     QList<PhotoItem> m_similar;
     ThumbnailSource *m_source = nullptr;
     PhotoDetails m_details;
+    QHash<PhotoId, Preview> m_previews; ///< of the photo shown and its neighbors
+    QSize m_askedSize;
+    bool m_fullAsked = false;
+    bool m_panelWanted = false;
+    QString m_failure;
+    QTimer m_loadingTimer;
+    QTimer m_neighborTimer;
 
+    // Parts.
     QWidget *m_bar = nullptr;
-    QLabel *m_name = nullptr;
+    QHBoxLayout *m_barLayout = nullptr;
+    ElidedLabel *m_name = nullptr;
     QLabel *m_count = nullptr;
     QLabel *m_zoom = nullptr;
     QToolButton *m_infoButton = nullptr;

@@ -33,7 +33,7 @@ public:
     void cancelPreviews() override { ++cancels; }
 
     static QColor colorOf(PhotoId id) {
-        return QColor::fromHsv(int(id.value * 37 % 360), 255, 200).toRgb();
+        return QColor(QColor::fromHsv(int(id.value * 37 % 360), 255, 200).rgb());
     }
     void bring(const QList<PhotoId> &ids) {
         m_here.unite(QSet<PhotoId>(ids.begin(), ids.end()));
