@@ -79,15 +79,22 @@ Result<BytePairs> BytePairs::make(const Vocabulary &vocabulary, std::span<const 
     pairs.m_rules.reserve(merges.size());
     for (std::size_t rank = 0; rank < merges.size(); ++rank) {
         const auto &[left, right] = merges[rank];
-        for (const std::string &piece : {left, right, left + right}) {
-            if (!vocabulary.contains(piece)) {
-                return fail(ErrorCode::Damaged, "merge " + std::to_string(rank + 1) + " (" + left +
-                                                    " " + right + ") speaks of \"" + piece +
-                                                    "\", which the vocabulary lacks");
-            }
+        const auto missing = [&, number = rank + 1](const std::string &piece) {
+            return fail(ErrorCode::Damaged, "merge " + std::to_string(number) + " (" + left + " " +
+                                                right + ") speaks of \"" + piece +
+                                                "\", which the vocabulary lacks");
+        };
+        const auto leftAt = vocabulary.find(left);
+        const auto rightAt = vocabulary.find(right);
+        const auto resultAt = vocabulary.find(left + right);
+        if (leftAt == vocabulary.end() || rightAt == vocabulary.end()) {
+            return missing(leftAt == vocabulary.end() ? left : right);
         }
-        pairs.m_rules[pairKey(idOf(left, unknown), idOf(right, unknown))] = {
-            static_cast<std::int32_t>(rank), idOf(left + right, unknown)};
+        if (resultAt == vocabulary.end()) {
+            return missing(left + right);
+        }
+        pairs.m_rules[pairKey(leftAt->second, rightAt->second)] = {static_cast<std::int32_t>(rank),
+                                                                   resultAt->second};
     }
     return pairs;
 }

@@ -4,6 +4,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <optional>
@@ -62,6 +63,8 @@ Result<std::vector<Merge>> readMerges(const std::filesystem::path &file, std::si
         return fail(text.error());
     }
     std::vector<Merge> merges;
+    merges.reserve(
+        std::min(most, text->size() / 4)); // a merge and its end of line: four bytes and more
     std::string_view rest = *text;
     for (std::size_t number = 1; !rest.empty() && merges.size() < most; ++number) {
         const std::size_t end = rest.find('\n');

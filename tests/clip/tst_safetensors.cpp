@@ -167,6 +167,29 @@ private Q_SLOTS:
         QVERIFY(openContents(folder, whole).has_value());
     }
 
+    void noChangedByteLeadsOutOfTheFile() {
+        const QByteArray whole =
+            container(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},)"
+                      R"("b":{"dtype":"F16","shape":[1,2],"data_offsets":[2,6]}})",
+                      6);
+        const QTemporaryDir folder;
+        for (qsizetype i = 0; i < whole.size() - 6; ++i) {
+            for (const char value : {'\0', '9', '"', '-', '}', ' ', '\xff'}) {
+                QByteArray changed = whole;
+                changed[i] = value;
+                const auto file = openContents(folder, changed);
+                if (!file) {
+                    continue;
+                }
+                std::size_t bytes = 0;
+                for (const auto &[name, tensor] : file->tensors()) {
+                    bytes += tensor.bytes.size();
+                }
+                QCOMPARE(bytes, std::size_t{6});
+            }
+        }
+    }
+
     void aMissingFileIsNotFound() {
         const auto file = SafeTensors::open("/nowhere/model.safetensors");
         QVERIFY(!file.has_value());

@@ -19,8 +19,10 @@ namespace {
 const std::filesystem::path kSource = FOVEA_SOURCE_DIR;
 const std::filesystem::path kStarter = kSource / "resources/models/fovea-starter";
 
-Tokenizer clipTokenizer() {
-    return Tokenizer::fromMerges(resourceFolder() / "bpe_simple_vocab_16e6.txt.gz", 49408).value();
+const Tokenizer &clipTokenizer() {
+    static const Tokenizer tokenizer =
+        Tokenizer::fromMerges(resourceFolder() / "bpe_simple_vocab_16e6.txt.gz", 49408).value();
+    return tokenizer;
 }
 
 std::string cleaned(const std::string &text) {
@@ -90,7 +92,7 @@ private Q_SLOTS:
     }
 
     void specialTokensInTextAreThoseOfTheVocabulary() {
-        const Tokenizer tokenizer = clipTokenizer();
+        const Tokenizer &tokenizer = clipTokenizer();
         QCOMPARE(tokenizer.startToken(), 49406);
         QCOMPARE(tokenizer.endToken(), 49407);
         QCOMPARE(tokenizer.encode("a <START_of_text> b<end_of_text>", 77),
@@ -98,7 +100,7 @@ private Q_SLOTS:
     }
 
     void longTextIsCutWithTheEndTokenLast() {
-        const Tokenizer tokenizer = clipTokenizer();
+        const Tokenizer &tokenizer = clipTokenizer();
         std::string text;
         for (int i = 0; i < 200; ++i) {
             text += "dog ";
@@ -127,7 +129,7 @@ private Q_SLOTS:
     }
     void longWordsTakeNoQuadraticTime() {
         QFETCH(QByteArray, text);
-        const Tokenizer tokenizer = clipTokenizer();
+        const Tokenizer &tokenizer = clipTokenizer();
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(tokenizer.encode(text.toStdString(), 77).size(), std::size_t{77});
