@@ -118,10 +118,11 @@ private:
         return found;
     }
 
-    // A worker that is found dead before it saw the photo is replaced, and the photo tried again.
+    // Where a worker ended without the photo being to blame, it is replaced and the photo tried
+    // once more.
     Result<DecodedPhoto> decodeIn(std::unique_ptr<WorkerProcess> &worker,
                                   const DecodeRequest &request, int file, int sidecar) {
-        constexpr int kTries = 3;
+        constexpr int kTries = 2;
         for (int attempt = 1;; ++attempt) {
             if (!worker) {
                 auto started = WorkerProcess::start(m_options);

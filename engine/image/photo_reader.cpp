@@ -104,7 +104,8 @@ Error fromException(std::string_view what) {
     if (what.find("out of memory") != std::string_view::npos) {
         return {ErrorCode::TooLarge, "it needs more memory than a decoder may have"};
     }
-    return {ErrorCode::Damaged, std::string(what.substr(0, what.find('\n')))};
+    return {ErrorCode::Damaged,
+            "libvips cannot read it: " + std::string(what.substr(0, what.find('\n')))};
 }
 
 } // namespace

@@ -104,23 +104,11 @@ constexpr int kAllowed[] = {
 // What libraries try without needing it. They get an error and go on; anything else ends the
 // process.
 constexpr int kRefused[] = {
-    SCMP_SYS(open),
-    SCMP_SYS(openat),
-    SCMP_SYS(access),
-    SCMP_SYS(faccessat),
-    SCMP_SYS(faccessat2),
-    SCMP_SYS(stat),
-    SCMP_SYS(lstat),
-    SCMP_SYS(readlink),
-    SCMP_SYS(readlinkat),
-    SCMP_SYS(getcwd),
-    SCMP_SYS(ioctl),
-    SCMP_SYS(getdents64),
-    SCMP_SYS(socket),
-    SCMP_SYS(connect),
-    SCMP_SYS(mlock),
-    SCMP_SYS(set_mempolicy),
-    SCMP_SYS(sched_setaffinity),
+    SCMP_SYS(open),       SCMP_SYS(openat),  SCMP_SYS(access),        SCMP_SYS(faccessat),
+    SCMP_SYS(faccessat2), SCMP_SYS(stat),    SCMP_SYS(lstat),         SCMP_SYS(readlink),
+    SCMP_SYS(readlinkat), SCMP_SYS(getcwd),  SCMP_SYS(ioctl),         SCMP_SYS(getdents64),
+    SCMP_SYS(socket),     SCMP_SYS(connect), SCMP_SYS(getpeername),   SCMP_SYS(getsockname),
+    SCMP_SYS(getsockopt), SCMP_SYS(mlock),   SCMP_SYS(set_mempolicy), SCMP_SYS(sched_setaffinity),
 };
 
 class Filter {

@@ -126,6 +126,9 @@ Result<void> startVips() {
         return fail(ErrorCode::Failed,
                     std::string("libvips does not start: ") + vips_error_buffer());
     }
+    // Its warnings reach nobody here, and GLib asks the system where to put them.
+    g_log_set_default_handler([](const gchar *, GLogLevelFlags, const gchar *, gpointer) {},
+                              nullptr);
     vips_concurrency_set(1);
     vips_cache_set_max(0);
     // Everything that Debian's libvips could open, down to ImageMagick and PDF, but what Fovea
@@ -140,6 +143,7 @@ Result<void> startVips() {
 
 Result<DecodedPixels> decodeWithVips(Bytes file, Format format, const SizeNeeded &needed,
                                      const DecodeLimits &limits) {
+    vips_error_clear(); // it would go on collecting from photo to photo
     VImage image = load(file, format);
     DecodedPixels decoded;
     decoded.width = image.width();

@@ -24,6 +24,7 @@ namespace {
 constexpr int kWorkerSocket = 3;
 constexpr int kThumbnailQuality = 85;
 constexpr std::chrono::seconds kStartLimit{60};
+constexpr std::chrono::milliseconds kLastBreath{2000};
 
 // Starts the command with the socket as descriptor 3 and nothing else of ours: standard streams are
 // /dev/null, as decoders chatter on them.
@@ -57,6 +58,18 @@ Result<pid_t> spawn(const std::vector<std::string> &command, int socket) {
         return fail(systemError("Cannot start the decoder " + command.front(), error));
     }
     return pid;
+}
+
+// Waits for the end of a process that is about to end; 0 where it does not.
+pid_t waitFor(pid_t pid, int &status, std::chrono::milliseconds limit) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (true) {
+        const pid_t waited = ::waitpid(pid, &status, WNOHANG);
+        if (waited != 0 || std::chrono::steady_clock::now() > deadline) {
+            return waited;
+        }
+        ::poll(nullptr, 0, 1);
+    }
 }
 
 std::string inSeconds(std::chrono::milliseconds time) {
@@ -191,7 +204,8 @@ WorkerProcess::Answer WorkerProcess::decode(const DecodeRequest &request, int fi
     }
     ReplyMessage reply;
     if (!receiveMessage(m_socket.get(), reply)) {
-        return {fail(causeOfDeath()), Health::Broken};
+        Error cause = causeOfDeath();
+        return {fail(std::move(cause)), m_killedFromOutside ? Health::Gone : Health::Broken};
     }
     if (reply.magic != kProtocolMagic || reply.sequence != m_sequence) {
         return {fail(ErrorCode::Damaged, "the decoder answered nonsense"), Health::Broken};
@@ -234,7 +248,7 @@ Result<DecodedPhoto> WorkerProcess::collect(const DecodeRequest &request,
     }
     auto metadata = unpackMetadata(packed);
     if (!metadata) {
-        return fail(metadata.error());
+        return fail(ErrorCode::Damaged, "the decoder answered nonsense");
     }
     DecodedPhoto photo;
     photo.metadata = std::move(*metadata);
@@ -272,12 +286,14 @@ Error WorkerProcess::causeOfDeath() {
     if (m_pid < 0) {
         return {ErrorCode::Damaged, "the decoder is gone"};
     }
-    ::kill(m_pid, SIGKILL);
     int status = 0;
-    pid_t waited = -1;
-    do {
-        waited = ::waitpid(m_pid, &status, 0);
-    } while (waited < 0 && errno == EINTR);
+    pid_t waited = waitFor(m_pid, status, kLastBreath);
+    if (waited == 0) {
+        ::kill(m_pid, SIGKILL);
+        while ((waited = ::waitpid(m_pid, &status, 0)) < 0 && errno == EINTR) {
+        }
+        status = 0; // it lived, and only closed its socket
+    }
     m_pid = -1;
     if (waited < 0 || WIFEXITED(status)) {
         return {ErrorCode::Damaged,
@@ -286,6 +302,7 @@ Error WorkerProcess::causeOfDeath() {
                                 : " (status " + std::to_string(WEXITSTATUS(status)) + ")")};
     }
     const int signal = WTERMSIG(status);
+    m_killedFromOutside = signal == SIGKILL;
     const std::string number = " (signal " + std::to_string(signal) + ")";
     switch (signal) {
     case SIGSYS:

@@ -23,7 +23,7 @@ public:
 
     enum class Health {
         Good,   ///< ready for the next photo
-        Gone,   ///< was not there any more when the request came: the photo is not to blame
+        Gone,   ///< had died before the request, or was killed by somebody: the photo is hardly to blame
         Broken, ///< crashed, hung or talked nonsense over this photo
     };
     struct Answer {
@@ -47,6 +47,7 @@ private:
     UniqueDescriptor m_output; ///< memory that the worker writes and this side reads, never maps
     std::string m_sandboxNote;
     std::uint32_t m_sequence = 0;
+    bool m_killedFromOutside = false;
 };
 
 } // namespace fovea::image

@@ -54,7 +54,7 @@ FileBytes withSegment(const FileBytes &jpeg, std::uint8_t marker, const FileByte
 
 FileBytes withOrientation(const FileBytes &jpeg, int orientation) {
     FileBytes exif{'E', 'x', 'i', 'f',  0,    0, 'M', 'M', 0, 42, 0, 0, 0,
-               8,   0,   1,   0x01, 0x12, 0, 3,   0,   0, 0,  1, 0};
+                   8,   0,   1,   0x01, 0x12, 0, 3,   0,   0, 0,  1, 0};
     exif.push_back(static_cast<std::uint8_t>(orientation));
     exif.insert(exif.end(), {0, 0, 0, 0, 0, 0});
     return withSegment(jpeg, 0xe1, exif);

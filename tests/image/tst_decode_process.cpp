@@ -3,7 +3,12 @@
 
 #include <QtTest>
 
+#include <atomic>
+#include <thread>
+
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace fovea;
 using namespace fovea::image;
@@ -30,6 +35,14 @@ class TestDecodeProcess : public QObject {
         request.thumbnailSide = 100;
         request.previewSide = -1;
         return m_pool->decode(request);
+    }
+
+    static std::unique_ptr<DecodePool> misbehaving(const char *mode,
+                                                   std::chrono::milliseconds limit) {
+        DecodePoolOptions options;
+        options.command = {FOVEA_MISBEHAVING_WORKER, mode};
+        options.timeLimit = limit;
+        return DecodePool::start(options).value();
     }
 
 private Q_SLOTS:
@@ -88,6 +101,116 @@ private Q_SLOTS:
                  photo.error().message.c_str());
         QVERIFY2(photo.error().message.find(reason.toStdString()) != std::string::npos,
                  photo.error().message.c_str());
+    }
+
+    void brokenWorkersGiveAReasonAndAreReplaced_data() {
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("crashes") << "crashed (signal 11)";
+        QTest::newRow("exits") << "gave up";
+        QTest::newRow("hangs") << "longer than 200 ms";
+        for (const char *nonsense :
+             {"claims-pixels-it-has-not", "negative-size", "another-size", "huge-metadata",
+              "empty-output", "old-answer", "unknown-error"}) {
+            QTest::newRow(nonsense) << "nonsense";
+        }
+        QTest::newRow("short-message") << "crashed or killed";
+    }
+    void brokenWorkersGiveAReasonAndAreReplaced() {
+        QFETCH(QString, reason);
+        auto pool = misbehaving(QTest::currentDataTag(), std::chrono::milliseconds(200));
+        writeFile(path("b.jpg"), {1});
+        DecodeRequest request;
+        request.file = path("b.jpg");
+        request.encoderInput.size = 8;
+        request.previewSide = -1;
+        for (int i = 0; i < 2; ++i) { // the second goes to another worker
+            const auto photo = pool->decode(request);
+            QVERIFY(!photo.has_value());
+            const std::string &message = photo.error().message;
+            QVERIFY2(message.find("b.jpg") != std::string::npos, message.c_str());
+            if (reason != QLatin1String("crashed or killed")) {
+                QVERIFY2(message.find(reason.toStdString()) != std::string::npos, message.c_str());
+            }
+        }
+    }
+
+    void workerThatNeverStartsFailsTheStart() {
+        DecodePoolOptions broken;
+        broken.command = {FOVEA_MISBEHAVING_WORKER, "never-starts"};
+        QVERIFY(!DecodePool::start(broken).has_value());
+        broken.command = {"/nonexistent/fovea", "decode-worker"};
+        const auto pool = DecodePool::start(broken);
+        QVERIFY(!pool.has_value());
+        QVERIFY(pool.error().message.find("/nonexistent/fovea") != std::string::npos);
+    }
+
+    void thousandCrashesLeaveNothingBehind() {
+        const auto descriptors = [] {
+            return QDir(QStringLiteral("/proc/self/fd")).entryList().size();
+        };
+        auto pool = misbehaving("crashes", std::chrono::seconds(10));
+        writeFile(path("b.jpg"), {1});
+        DecodeRequest request;
+        request.file = path("b.jpg");
+        static_cast<void>(pool->decode(request));
+        const auto before = descriptors();
+        for (int i = 0; i < 1000; ++i) {
+            QVERIFY(!pool->decode(request).has_value());
+        }
+        QCOMPARE(descriptors(), before);
+        pool.reset();
+        m_pool.reset();
+        QVERIFY(::waitpid(-1, nullptr, WNOHANG) < 0); // no child is left, dead or alive
+        m_pool = DecodePool::start(options()).value();
+    }
+
+    void workersThatDieWhileIdleCostNoPhoto() {
+        writeFile(path("a.jpg"), jpegFile(quarters(64, 64)));
+        QVERIFY(decode("a.jpg").has_value());
+        QCOMPARE(
+            ::system(qPrintable(
+                QStringLiteral("kill -9 $(ps -o pid= --ppid %1 | head -n 1)").arg(::getpid()))),
+            0);
+        QVERIFY(decode("a.jpg").has_value());
+    }
+
+    void callsFromManyThreadsAllGetTheirOwnPhoto() {
+        DecodePoolOptions two = options();
+        two.workers = 2;
+        auto pool = DecodePool::start(two).value();
+        for (int side = 32; side < 40; ++side) {
+            writeFile(path(qPrintable(QString::number(side))), jpegFile(quarters(side, 32)));
+        }
+        std::atomic<int> right = 0;
+        {
+            std::vector<std::jthread> threads;
+            for (int thread = 0; thread < 4; ++thread) {
+                threads.emplace_back([&, thread] {
+                    for (int i = 0; i < 8; ++i) {
+                        const int side = 32 + (i + thread) % 8;
+                        DecodeRequest request;
+                        request.file = path(qPrintable(QString::number(side)));
+                        const auto photo = pool->decode(request);
+                        right += photo && photo->width == side ? 1 : 0;
+                    }
+                });
+            }
+        }
+        QCOMPARE(right.load(), 32);
+    }
+
+    void bombsAreRefusedByTheirHeader() {
+        // A PNG that claims 40,000 x 40,000 pixels and is 60 bytes long.
+        FileBytes png{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0,    0, 0,    13,
+                      'I',  'H', 'D', 'R', 0,    0,    0x9c, 0x40, 0,    0, 0x9c, 0x40,
+                      8,    2,   0,   0,   0,    0x34, 0x0f, 0x5c, 0x4d, 0, 0,    0,
+                      0,    'I', 'D', 'A', 'T',  0x35, 0xaf, 0x06, 0x1e};
+        writeFile(path("bomb.png"), png);
+        const auto photo = decode("bomb.png");
+        QVERIFY(!photo.has_value());
+        QVERIFY2(photo.error().message.find("bomb.png") != std::string::npos,
+                 photo.error().message.c_str());
+        QVERIFY(decode("a.jpg").has_value());
     }
 };
 
