@@ -1,0 +1,204 @@
+#include "app/command_line.h"
+
+#include "app/commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <functional>
+#include <map>
+
+namespace fovea::app {
+namespace {
+
+using Action = std::function<Result<int>()>;
+
+/// The subcommands with the values that CLI11 writes into; lives until the chosen one has run.
+class CommandLine {
+public:
+    CommandLine() {
+        m_app.set_version_flag("--version", "fovea " FOVEA_VERSION);
+        m_app.require_subcommand(0, 1);
+        m_app.fallthrough(); // options for all may stand after the subcommand
+        m_app.footer(
+            "Examples:\n"
+            "  fovea ~/Pictures                         the window over a folder\n"
+            "  fovea index ~/Pictures                   read new and changed photos\n"
+            "  fovea search \"a dog runs on the grass\"   what is in the photo, in your words\n"
+            "  fovea similar holiday.jpg --limit 5      photos like this one\n"
+            "Without --library everything lies in your data folder; docs/formats.md has the JSON.");
+        addCommon();
+        addIndex();
+        addSearch();
+        addSimilar();
+        addEmbed();
+        addClassify();
+        addRecall();
+        addUpkeep();
+    }
+
+    int run(int argc, char **argv) {
+        try {
+            m_app.parse(argc, argv);
+        } catch (const CLI::ParseError &error) {
+            // CLI11 has statuses of its own for each kind of mistake; ours is one.
+            return m_app.exit(error) == 0 ? ExitDone : ExitBadUsage;
+        }
+        if (!m_action) {
+            std::fputs(m_app.help().c_str(), stdout);
+            return ExitDone;
+        }
+        const auto status = m_action();
+        if (status) {
+            return *status;
+        }
+        std::fprintf(stderr, "fovea: %s\n", status.error().message.c_str());
+        switch (status.error().code) {
+        case ErrorCode::BadUsage:
+            return ExitBadUsage;
+        case ErrorCode::Stopped:
+            return ExitStopped;
+        default:
+            return ExitFailed;
+        }
+    }
+
+private:
+    CLI::App *add(const char *name, const char *description, const char *example, Action action) {
+        CLI::App *command = m_app.add_subcommand(name, description);
+        command->footer(std::string("Example:\n  ") + example);
+        command->callback([this, action = std::move(action)] { m_action = action; });
+        return command;
+    }
+
+    void addCommon() {
+        static const std::map<std::string, clip::Device> kDevices{
+            {"auto", clip::Device::Auto}, {"cpu", clip::Device::Cpu}, {"cuda", clip::Device::Cuda}};
+        m_app.add_option("--library", m_common.library, "The folder that holds the library");
+        m_app.add_option("--model", m_common.model, "A model by name, or a folder with one");
+        m_app.add_option("--device", m_common.device, "auto, cpu or cuda")
+            ->transform(CLI::CheckedTransformer(kDevices).description(""));
+        m_app.add_option("--threads", m_common.threads, "Threads to use; 0 for one a core")
+            ->check(CLI::Range(0, 1024).description(""));
+        m_app.add_flag("--quiet", m_common.quiet, "Print answers and errors alone");
+    }
+
+    void addIndex() {
+        CLI::App *command = add("index", "Read new and changed photos of these folders, or of all",
+                                "fovea index ~/Pictures /media/camera",
+                                [this] { return runIndex(m_common, m_index); });
+        command->add_option("DIR", m_index.folders, "Folders to add to the library");
+        command
+            ->add_option_function<std::string>(
+                "--progress", [this](const std::string &) { m_index.jsonProgress = true; },
+                "json: tell of progress as JSON Lines, and take pause, resume and stop as lines")
+            ->check(CLI::IsMember({"json"}).description(""));
+    }
+
+    void addSearch() {
+        static const std::map<std::string, search::SortOrder> kOrders{
+            {"relevance", search::SortOrder::Relevance}, {"date", search::SortOrder::Date}};
+        CLI::App *command = add("search", "Find photos by what is in them",
+                                "fovea search \"birthday cake -people\" --limit 10 --json",
+                                [this] { return runSearch(m_common, m_search); });
+        command->add_option(
+            "QUERY", m_search.query,
+            "Words; \"exact text\" of names and captions in quotes; -not to exclude");
+        command
+            ->add_option("--image", m_search.images,
+                         "A picture to find photos like it; may be repeated")
+            ->expected(1)
+            ->take_all();
+        command->add_option("--limit", m_search.limit, "How many photos to answer")
+            ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 31).description(""));
+        command->add_option("--sort", m_search.sort, "relevance or date")
+            ->transform(CLI::CheckedTransformer(kOrders).description(""));
+        command->add_flag("--all", m_search.all, "Every photo, best first");
+        command->add_flag("--explain", m_search.explain, "Print how the answer was found");
+        command->add_flag("--json", m_search.json, "Answer in JSON");
+    }
+
+    void addSimilar() {
+        CLI::App *command = add("similar", "Find photos like one of the library, or like any file",
+                                "fovea similar ~/Pictures/cat.jpg --limit 5",
+                                [this] { return runSimilar(m_common, m_similar); });
+        command->add_option("PHOTO", m_similar.photo, "A file, or the id of a photo")->required();
+        command->add_option("--limit", m_similar.limit, "How many photos to answer")
+            ->check(CLI::PositiveNumber.description(""));
+        command->add_flag("--json", m_similar.json, "Answer in JSON");
+    }
+
+    void addEmbed() {
+        static const std::map<std::string, clip::Precision> kPrecisions{
+            {"fp32", clip::Precision::Fp32}, {"auto", clip::Precision::Auto}};
+        CLI::App *command = add("embed", "Print the embeddings of texts and pictures",
+                                "fovea embed --text \"a red bicycle\" --image bike.jpg --json",
+                                [this] { return runEmbed(m_common, m_embed); });
+        command->add_option("--text", m_embed.texts, "A text; may be repeated")
+            ->expected(1)
+            ->take_all();
+        command->add_option("--image", m_embed.images, "A picture; may be repeated")
+            ->expected(1)
+            ->take_all();
+        command
+            ->add_option("--precision", m_embed.precision, "fp32, or auto for what indexing uses")
+            ->transform(CLI::CheckedTransformer(kPrecisions).description(""));
+        command->add_flag("--json", m_embed.json, "Answer in JSON");
+    }
+
+    void addClassify() {
+        CLI::App *command =
+            add("classify", "Name the photos of a folder by a list of labels (zero-shot)",
+                "fovea classify ~/birds --labels birds.txt --templates photo.txt",
+                [this] { return runClassify(m_common, m_classify); });
+        command->add_option("DIR", m_classify.folder, "The folder with photos")->required();
+        command->add_option("--labels", m_classify.labels, "A file with one label a line")
+            ->required();
+        command->add_option("--templates", m_classify.templates,
+                            "A file with one template a line, {label} in each");
+        command->add_flag("--json", m_classify.json, "Answer in JSON");
+    }
+
+    void addRecall() {
+        CLI::App *command =
+            add("recall", "Measure how well captions find their photos, and photos theirs",
+                "fovea recall --data captions.csv --json",
+                [this] { return runRecall(m_common, m_recall); });
+        command->add_option("--data", m_recall.data, "A CSV file with the columns file and caption")
+            ->required();
+        command->add_flag("--json", m_recall.json, "Answer in JSON");
+    }
+
+    void addUpkeep() {
+        CLI::App *status =
+            add("status", "Tell what the library holds and which files failed, and why",
+                "fovea status --json", [this] { return runStatus(m_common, m_json); });
+        status->add_flag("--json", m_json, "Answer in JSON");
+        CLI::App *verify = add("verify", "Check catalog and index against each other",
+                               "fovea verify", [this] { return runVerify(m_common, m_json); });
+        verify->add_flag("--json", m_json, "Answer in JSON");
+        add("repair", "Make anew what can be made from the catalog", "fovea repair",
+            [this] { return runRepair(m_common); });
+        add("formats", "List the formats that can be indexed", "fovea formats",
+            [] { return runFormats(); });
+    }
+
+    CLI::App m_app{"Fovea searches your own photos by what is in them.", "fovea"};
+    Action m_action;
+    CommonOptions m_common;
+    IndexCommand m_index;
+    SearchCommand m_search;
+    SimilarCommand m_similar;
+    EmbedCommand m_embed;
+    ClassifyCommand m_classify;
+    RecallCommand m_recall;
+    bool m_json = false;
+};
+
+} // namespace
+
+int runCommandLine(int argc, char **argv) {
+    return CommandLine().run(argc, argv);
+}
+
+} // namespace fovea::app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "app/session.h"
+#include "engine/core/error.h"
+#include "engine/search/search_engine.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace fovea::app {
+
+/// Exit statuses that scripts rely on (docs/formats.md).
+enum ExitStatus { ExitDone = 0, ExitFailed = 1, ExitBadUsage = 2, ExitStopped = 130 };
+
+// Each subcommand does its work and answers with the exit status; an Error is printed by main().
+
+struct IndexCommand {
+    std::vector<std::filesystem::path> folders;
+    bool jsonProgress = false;
+};
+Result<int> runIndex(const CommonOptions &common, const IndexCommand &command);
+
+struct SearchCommand {
+    std::string query;
+    std::vector<std::filesystem::path> images;
+    std::int64_t limit = 20;
+    search::SortOrder sort = search::SortOrder::Relevance;
+    bool all = false;
+    bool explain = false;
+    bool json = false;
+};
+Result<int> runSearch(const CommonOptions &common, const SearchCommand &command);
+
+struct SimilarCommand {
+    std::string photo; ///< a file or the id of a photo
+    std::int64_t limit = 20;
+    bool json = false;
+};
+Result<int> runSimilar(const CommonOptions &common, const SimilarCommand &command);
+
+struct EmbedCommand {
+    std::vector<std::string> texts;
+    std::vector<std::filesystem::path> images;
+    clip::Precision precision = clip::Precision::Fp32;
+    bool json = false;
+};
+Result<int> runEmbed(const CommonOptions &common, const EmbedCommand &command);
+
+struct ClassifyCommand {
+    std::filesystem::path folder;
+    std::filesystem::path labels;
+    std::filesystem::path templates; ///< empty: one plain template
+    bool json = false;
+};
+Result<int> runClassify(const CommonOptions &common, const ClassifyCommand &command);
+
+struct RecallCommand {
+    std::filesystem::path data;
+    bool json = false;
+};
+Result<int> runRecall(const CommonOptions &common, const RecallCommand &command);
+
+Result<int> runStatus(const CommonOptions &common, bool json);
+Result<int> runVerify(const CommonOptions &common, bool json);
+Result<int> runRepair(const CommonOptions &common);
+Result<int> runFormats();
+
+} // namespace fovea::app

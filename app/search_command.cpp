@@ -1,0 +1,186 @@
+#include "app/commands.h"
+#include "app/json_output.h"
+#include "app/paths.h"
+#include "engine/search/query_parser.h"
+
+#include <charconv>
+#include <cstdio>
+#include <limits>
+
+namespace fovea::app {
+namespace {
+
+Result<std::vector<library::PhotoRecord>> photosOf(Session &session,
+                                                   const search::SearchAnswer &answer) {
+    std::vector<PhotoId> ids;
+    for (const search::Hit &hit : answer.hits) {
+        ids.push_back(hit.photo);
+    }
+    return session.library().catalog().photos(ids);
+}
+
+Result<int> print(Session &session, const std::string &query, const search::SearchAnswer &answer,
+                  bool json, bool explain) {
+    const auto photos = photosOf(session, answer);
+    if (!photos) {
+        return fail(photos.error());
+    }
+    if (json) {
+        printJson({{"query", query},
+                   {"space", session.space().name},
+                   {"plan", answer.plan},
+                   {"elapsed_ms", answer.elapsedMs},
+                   {"cut", nullptr},
+                   {"hits", toJson(answer, *photos)}});
+        return ExitDone;
+    }
+    if (explain) {
+        std::printf("%s, %.1f ms, model %s\n", answer.plan.c_str(), answer.elapsedMs,
+                    session.space().name.c_str());
+    }
+    for (std::size_t i = 0; i < photos->size(); ++i) {
+        std::printf("%.3f  %s\n", static_cast<double>(answer.hits[i].score),
+                    (*photos)[i].path.c_str());
+    }
+    if (photos->empty()) {
+        std::fprintf(stderr, "No photo to show. `fovea status` tells what this library holds.\n");
+    }
+    return ExitDone;
+}
+
+/// Opens library, index and engine. What searches share.
+struct SearchTools {
+    std::unique_ptr<Session> session;
+    std::unique_ptr<search::SearchEngine> engine;
+};
+
+Result<SearchTools> openTools(const CommonOptions &common) {
+    SearchTools tools;
+    auto session = Session::open(common, Session::Mode::Existing);
+    if (!session) {
+        return fail(session.error());
+    }
+    tools.session = std::move(*session);
+    const auto counts = tools.session->library().catalog().counts(tools.session->spaceId());
+    if (!counts) {
+        return fail(counts.error());
+    }
+    if (counts->photos == 0) {
+        return fail(ErrorCode::NotFound, "There are no photos in the library " +
+                                             tools.session->library().folder().string() +
+                                             " yet. Add some: fovea index ~/Pictures");
+    }
+    if (counts->embedded == 0) {
+        return fail(ErrorCode::NotFound, "No photo was indexed with the model " +
+                                             tools.session->space().name +
+                                             " yet. Run `fovea index` with it first.");
+    }
+    const auto index = tools.session->vectorIndex();
+    if (!index) {
+        return fail(index.error());
+    }
+    tools.engine = std::make_unique<search::SearchEngine>(tools.session->library(), **index,
+                                                          tools.session->spaceId(),
+                                                          tools.session->space().dim, nullptr);
+    return tools;
+}
+
+Result<PhotoId> findPhoto(library::Catalog &catalog, const std::string &text) {
+    const auto at = catalog.photoAt(absolutePath(text));
+    if (!at) {
+        return fail(at.error());
+    }
+    if (*at) {
+        return **at;
+    }
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error == std::errc() && end == text.data() + text.size() && number > 0) {
+        const auto photo = catalog.photo(PhotoId{number});
+        if (!photo) {
+            return fail(photo.error());
+        }
+        if (*photo) {
+            return PhotoId{number};
+        }
+        return fail(ErrorCode::NotFound, "No photo has the id " + text);
+    }
+    return PhotoId{};
+}
+
+} // namespace
+
+Result<int> runSearch(const CommonOptions &common, const SearchCommand &command) {
+    search::Query query = search::parseQuery(command.query);
+    for (const auto &image : command.images) {
+        query.images.push_back({absolutePath(image), {}, false});
+    }
+    if (query.empty()) {
+        return fail(ErrorCode::BadUsage,
+                    "Say what to look for: fovea search \"a dog on the beach\"");
+    }
+    auto tools = openTools(common);
+    if (!tools) {
+        return fail(tools.error());
+    }
+    Session &session = *tools->session;
+    for (search::ImageTerm &term : query.images) {
+        auto embedding = session.embedFile(term.file, clip::Precision::Fp32);
+        if (!embedding) {
+            return fail(embedding.error());
+        }
+        term.embedding = std::move(*embedding);
+    }
+    if (!query.words.empty() || !query.excluded.empty()) {
+        const auto model = session.model(clip::Precision::Fp32, common.threadCount());
+        if (!model) {
+            return fail(model.error());
+        }
+        const auto text = (*model)->textEncoder();
+        if (!text) {
+            return fail(text.error());
+        }
+        tools->engine->setTextEncoder(*text);
+    }
+    search::SearchOptions options;
+    options.limit = command.all ? std::numeric_limits<std::int32_t>::max() : command.limit;
+    options.sort = command.sort;
+    const auto answer = tools->engine->search(query, options);
+    if (!answer) {
+        return fail(answer.error());
+    }
+    return print(session, command.query, *answer, command.json, command.explain);
+}
+
+Result<int> runSimilar(const CommonOptions &common, const SimilarCommand &command) {
+    auto tools = openTools(common);
+    if (!tools) {
+        return fail(tools.error());
+    }
+    Session &session = *tools->session;
+    search::SearchOptions options;
+    options.limit = command.limit;
+    const auto photo = findPhoto(session.library().catalog(), command.photo);
+    if (!photo) {
+        return fail(photo.error());
+    }
+    Result<search::SearchAnswer> answer;
+    if (*photo) {
+        answer = tools->engine->similar(*photo, options);
+    } else {
+        // A file outside the library: its likeness is looked for all the same.
+        search::Query query;
+        auto embedding = session.embedFile(command.photo, clip::Precision::Fp32);
+        if (!embedding) {
+            return fail(embedding.error());
+        }
+        query.images.push_back({command.photo, std::move(*embedding), false});
+        answer = tools->engine->search(query, options);
+    }
+    if (!answer) {
+        return fail(answer.error());
+    }
+    return print(session, command.photo, *answer, command.json, false);
+}
+
+} // namespace fovea::app

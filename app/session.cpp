@@ -1,0 +1,165 @@
+#include "app/session.h"
+
+#include "app/model_store.h"
+#include "app/paths.h"
+#include "engine/clip/clip_loader.h"
+#include "engine/core/resources.h"
+
+#include <algorithm>
+#include <thread>
+
+namespace fovea::app {
+
+int CommonOptions::threadCount() const {
+    return threads > 0 ? threads
+                       : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::vector<std::string> decodeWorkerCommand() {
+    return {(executableFolder() / "fovea").string(), "decode-worker"};
+}
+
+Result<std::unique_ptr<image::DecodePool>> startDecoders(int workers) {
+    image::DecodePoolOptions options;
+    options.workers = workers;
+    options.command = decodeWorkerCommand();
+    return image::DecodePool::start(std::move(options));
+}
+
+Session::Session(CommonOptions options)
+    : m_options(std::move(options)) {
+    m_options.library =
+        m_options.library.empty() ? defaultLibraryFolder() : absolutePath(m_options.library);
+}
+
+Session::~Session() = default;
+
+Result<std::unique_ptr<Session>> Session::open(const CommonOptions &options, Mode mode) {
+    std::unique_ptr<Session> session(new Session(options));
+    const auto &folder = session->m_options.library;
+    if (mode == Mode::Existing && !library::Library::exists(folder)) {
+        return fail(ErrorCode::NotFound, "There is no library in " + folder.string() +
+                                             " yet. Make one: fovea index ~/Pictures");
+    }
+    auto library = library::Library::open(folder);
+    if (!library) {
+        return fail(library.error());
+    }
+    session->m_library = std::move(*library);
+    if (auto chosen = session->chooseModel(); !chosen) {
+        return fail(chosen.error());
+    }
+    const auto id = session->m_library->catalog().ensureSpace(session->m_space);
+    if (!id) {
+        return fail(id.error());
+    }
+    session->m_spaceId = *id;
+    return session;
+}
+
+Result<std::unique_ptr<Session>> Session::openWithoutLibrary(const CommonOptions &options) {
+    std::unique_ptr<Session> session(new Session(options));
+    if (options.model.empty() && library::Library::exists(session->m_options.library)) {
+        auto library =
+            library::Library::open(session->m_options.library, library::Library::Mode::ReadOnly);
+        if (!library) {
+            return fail(library.error());
+        }
+        session->m_library = std::move(*library);
+    }
+    auto chosen = session->chooseModel();
+    session->m_library.reset();
+    if (!chosen) {
+        return fail(chosen.error());
+    }
+    return session;
+}
+
+Result<void> Session::chooseModel() {
+    std::string name = m_options.model;
+    if (name.empty() && m_library) {
+        const auto chosen = m_library->catalog().setting("model");
+        if (!chosen) {
+            return fail(chosen.error());
+        }
+        name = chosen->value_or("");
+    }
+    const auto folder = ModelStore().resolve(name.empty() ? std::string(kStarterModel) : name);
+    if (!folder) {
+        return fail(folder.error());
+    }
+    auto config = clip::readModelConfig(*folder);
+    if (!config) {
+        return fail(config.error());
+    }
+    m_config = std::move(*config);
+    auto space = clip::embeddingSpace(m_config);
+    if (!space) {
+        return fail(space.error());
+    }
+    m_space = std::move(*space);
+    return {};
+}
+
+Result<clip::ClipModel *> Session::model(clip::Precision precision, int threads) {
+    if (!m_model) {
+        auto model = clip::openModel(m_config.folder, {m_options.device, precision, threads});
+        if (!model) {
+            return fail(model.error());
+        }
+        m_model = std::move(*model);
+    }
+    return m_model.get();
+}
+
+Result<image::DecodePool *> Session::decoders() {
+    if (!m_decoders) {
+        auto pool = startDecoders(m_options.threadCount());
+        if (!pool) {
+            return fail(pool.error());
+        }
+        m_decoders = std::move(*pool);
+    }
+    return m_decoders.get();
+}
+
+Result<library::VectorIndex *> Session::vectorIndex() {
+    if (!m_index) {
+        m_index = m_library->openVectorIndex(m_spaceId, m_space.dim);
+    }
+    const auto changes = m_index->catchUp(m_library->embeddings());
+    if (!changes) {
+        return fail(changes.error());
+    }
+    return m_index.get();
+}
+
+Result<clip::Embedding> Session::embedFile(const std::filesystem::path &file,
+                                           clip::Precision precision) {
+    auto pool = decoders();
+    if (!pool) {
+        return fail(pool.error());
+    }
+    image::DecodeRequest request;
+    request.file = absolutePath(file);
+    request.encoderInput = m_config.preprocessing.input;
+    auto photo = (*pool)->decode(request);
+    if (!photo) {
+        return fail(photo.error());
+    }
+    const auto opened = model(precision, m_options.threadCount());
+    if (!opened) {
+        return fail(opened.error());
+    }
+    const auto encoder = (*opened)->imageEncoder();
+    if (!encoder) {
+        return fail(encoder.error());
+    }
+    auto encodings = (*encoder)->encode(std::span(&photo->encoderInput, 1));
+    if (!encodings) {
+        return fail(encodings.error());
+    }
+    return std::move(encodings->embeddings);
+}
+
+} // namespace fovea::app

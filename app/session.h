@@ -1,0 +1,73 @@
+#pragma once
+
+#include "engine/clip/encoders.h"
+#include "engine/clip/space.h"
+#include "engine/core/error.h"
+#include "engine/image/decode_process.h"
+#include "engine/library/library.h"
+#include "engine/search/search_engine.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace fovea::app {
+
+/// What every subcommand understands.
+struct CommonOptions {
+    std::filesystem::path library; ///< empty: the person's default
+    std::string model; ///< a name or a folder; empty: the library's own, else the starter
+    clip::Device device = clip::Device::Auto;
+    int threads = 0; ///< 0: one a core
+    bool quiet = false;
+
+    int threadCount() const;
+};
+
+/// The program and the argument that start a decode worker.
+std::vector<std::string> decodeWorkerCommand();
+Result<std::unique_ptr<image::DecodePool>> startDecoders(int workers);
+
+/// A library opened together with the model that answers for it. Model, decoders and vector index
+/// open when first asked for. Thread: one at a time.
+class Session {
+public:
+    /// Create makes a library where there is none; Existing answers then that there is none.
+    enum class Mode { Create, Existing };
+    static Result<std::unique_ptr<Session>> open(const CommonOptions &options, Mode mode);
+    /// For what needs a model alone. A library, where there is one, only says which model is in
+    /// use.
+    static Result<std::unique_ptr<Session>> openWithoutLibrary(const CommonOptions &options);
+    ~Session();
+
+    const CommonOptions &options() const { return m_options; }
+    /// REQUIRES: not opened without library; so do spaceId() and vectorIndex().
+    library::Library &library() { return *m_library; }
+    const clip::ModelConfig &config() const { return m_config; }
+    const clip::EmbeddingSpace &space() const { return m_space; }
+    SpaceId spaceId() const { return m_spaceId; }
+
+    /// The first call decides on precision and threads.
+    Result<clip::ClipModel *> model(clip::Precision precision, int threads);
+    Result<image::DecodePool *> decoders();
+    /// Caught up with the catalog, and saved where that changed anything.
+    Result<library::VectorIndex *> vectorIndex();
+    /// The unit embedding of a photo file, by this session's model.
+    Result<clip::Embedding> embedFile(const std::filesystem::path &file, clip::Precision precision);
+
+private:
+    explicit Session(CommonOptions options);
+    Result<void> chooseModel();
+
+    CommonOptions m_options;
+    std::unique_ptr<library::Library> m_library;
+    clip::ModelConfig m_config;
+    clip::EmbeddingSpace m_space;
+    SpaceId m_spaceId;
+    std::unique_ptr<clip::ClipModel> m_model;
+    std::unique_ptr<image::DecodePool> m_decoders;
+    std::unique_ptr<library::VectorIndex> m_index;
+};
+
+} // namespace fovea::app
