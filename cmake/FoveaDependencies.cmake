@@ -8,7 +8,7 @@ if(FOVEA_UI)
   list(APPEND FOVEA_QT_COMPONENTS Gui Widgets Svg DBus LinguistTools)
 endif()
 if(FOVEA_TESTS)
-  list(APPEND FOVEA_QT_COMPONENTS Test)
+  list(APPEND FOVEA_QT_COMPONENTS Gui Test)
 endif()
 find_package(Qt6 6.4 REQUIRED COMPONENTS ${FOVEA_QT_COMPONENTS})
 
