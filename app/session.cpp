@@ -84,7 +84,11 @@ Result<void> Session::chooseModel() {
         }
         name = chosen->value_or("");
     }
-    const auto folder = ModelStore().resolve(name.empty() ? std::string(kStarterModel) : name);
+    if (name.empty()) {
+        name = kStarterModel;
+    }
+    const ModelStore store;
+    const auto folder = store.resolve(name);
     if (!folder) {
         return fail(folder.error());
     }
@@ -93,6 +97,9 @@ Result<void> Session::chooseModel() {
         return fail(config.error());
     }
     m_config = std::move(*config);
+    if (const auto stored = store.find(name)) {
+        m_config.name = stored->name; // an added model is called as its owner calls it, not as its folder
+    }
     auto space = clip::embeddingSpace(m_config);
     if (!space) {
         return fail(space.error());
