@@ -98,7 +98,8 @@ Result<void> Session::chooseModel() {
     }
     m_config = std::move(*config);
     if (const auto stored = store.find(name)) {
-        m_config.name = stored->name; // an added model is called as its owner calls it, not as its folder
+        m_config.name =
+            stored->name; // an added model is called as its owner calls it, not as its folder
     }
     auto space = clip::embeddingSpace(m_config);
     if (!space) {

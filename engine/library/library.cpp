@@ -9,16 +9,18 @@
 namespace fovea::library {
 namespace {
 
+constexpr const char *kCatalogFile = "catalog.db";
+
 Result<void> prepareFolder(const std::filesystem::path &folder, Library::Mode mode) {
-    std::error_code error;
     if (mode == Library::Mode::ReadOnly) {
-        if (!std::filesystem::is_regular_file(folder / "catalog.db", error)) {
+        if (!Library::exists(folder)) {
             return fail(ErrorCode::NotFound, "There is no library in " + folder.string() +
                                                  ". Make one with: fovea index DIR --library " +
                                                  folder.string());
         }
         return {};
     }
+    std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error || !std::filesystem::is_directory(folder, error)) {
         return fail(ErrorCode::NoPermission,
@@ -34,12 +36,17 @@ Result<void> prepareFolder(const std::filesystem::path &folder, Library::Mode mo
 Library::Library() = default;
 Library::~Library() = default;
 
+bool Library::exists(const std::filesystem::path &folder) {
+    std::error_code error;
+    return std::filesystem::is_regular_file(folder / kCatalogFile, error);
+}
+
 Result<std::unique_ptr<Library>> Library::open(const std::filesystem::path &folder, Mode mode) {
     if (auto prepared = prepareFolder(folder, mode); !prepared) {
         return fail(prepared.error());
     }
     const bool readOnly = mode == Mode::ReadOnly;
-    auto database = Database::open(folder / "catalog.db",
+    auto database = Database::open(folder / kCatalogFile,
                                    readOnly ? Database::Mode::ReadOnly : Database::Mode::ReadWrite);
     if (!database) {
         return fail(database.error());

@@ -77,7 +77,7 @@ private Q_SLOTS:
     void endsInLoopsOfLinks() {
         write(root() / "a.jpg");
         fs::create_directory_symlink(root(), root() / "again");
-        fs::create_directory_symlink("..", root() / "sub");
+        fs::create_directory_symlink("../photos", root() / "sub");
         const Found found = scan(root());
         QCOMPARE(found.photos.size(), std::size_t{1});
     }
