@@ -67,6 +67,8 @@ const char *fileName(Icon name) {
         return "images";
     case Icon::Info:
         return "info";
+    case Icon::Lock:
+        return "lock";
     case Icon::Minus:
         return "minus";
     case Icon::Model:

@@ -36,6 +36,7 @@ enum class Icon {
     Image,
     Images,
     Info,
+    Lock,
     Minus,
     Model,
     More,

@@ -3,10 +3,12 @@
 #include "ui/folder_entry.h"
 #include "ui/job_state.h"
 #include "ui/model_entry.h"
+#include "ui/photo_grid.h"
 #include "ui/photo_item.h"
 #include "ui/search_request.h"
 
 #include <QByteArray>
+#include <QHash>
 #include <QList>
 #include <QString>
 #include <QStringList>
@@ -15,6 +17,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <optional>
 
 class QMimeData;
 class QStackedWidget;
@@ -28,7 +31,6 @@ class FoldersPage;
 class InfoLine;
 class ModelsPage;
 class NoticeBar;
-class PhotoGrid;
 class ProblemsPage;
 class SearchField;
 class SelectionBar;
@@ -36,7 +38,9 @@ class Sidebar;
 class StatusLine;
 class ThumbnailSource;
 class Viewer;
+struct DropContents;
 struct PhotoDetails;
+enum class Command;
 
 /// The one window. It emits what a person wants, as values, and has slots for what there is to
 /// show; it knows no file, database or model. Nothing is shown as true before a slot has said so.
@@ -65,8 +69,6 @@ public:
     SearchRequest request() const;
     /// The folder whose photos are shown; none: all photos.
     FolderId place() const { return m_place; }
-
-    bool event(QEvent *event) override;
 
 public Q_SLOTS:
     // What there is
@@ -150,9 +152,119 @@ Q_SIGNALS:
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragMoveEvent(QDragMoveEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    enum class View { Photos, Folders, Problems, Settings };
+
+    // Building (main_window.cpp)
+    QWidget *buildWorkspace();
+    QWidget *buildPhotosView();
+    void connectPlaces();
+    void connectPages();
+    void setView(View view);
+    void refreshSidebar();
+    void placeFloating();
+    void refreshFolders();
+    void removeFolder(FolderId folder);
+    QString folderName(FolderId folder) const;
+    const FolderEntry *placeFolder() const;
+    void chooseFolder();
+    void addFolders(const QStringList &paths);
+
+    // Searching (main_window_search.cpp)
+    void connectSearch();
+    void searchEdited(bool atOnce);
+    void sendSearch();
+    void leaveResults();
+    void choosePlace(FolderId folder);
+    void searchFor(const QString &words);
+    void showTimeline();
+    void showSearching();
+    void showEmpty();
+    void showNothingFound();
+    void showNoAnswer(const QString &sentence);
+    void refreshInfo();
+    void refreshPlaceholder();
+    bool showsResults() const { return m_results.has_value(); }
+
+    // Photos (main_window_photos.cpp)
+    void connectPhotos();
+    void openViewer(PhotoId photo);
+    void closeViewer(PhotoId last);
+    void findSimilar(const QList<PhotoId> &photos);
+    void showPhotoMenu(const QList<PhotoId> &photos, QPoint globalPos);
+    void dragOut(const QList<PhotoId> &photos);
+    void copyPhotos(const QList<PhotoId> &photos);
+    void selectionChanged();
+    void focusGrid();
+    bool viewerOpen() const;
+    bool firstStartOpen() const;
+
+    // Keys, clipboard, drops (main_window_input.cpp)
+    void installShortcuts();
+    void run(Command command);
+    void moveFocus(int by);
+    void paste();
+    void takeFocusForTyping(QKeyEvent *event);
+    bool goesUpToField(const QKeyEvent &event) const;
+    void takeImages(const DropContents &contents, const QMimeData &mime);
+    void addChip(const SearchChip &chip);
+    void chooseImage();
+    void layOutDrop();
+
+    // What was told
+    QList<FolderEntry> m_folders;
+    QList<FolderId> m_leaving; ///< removed, and the time to undo is not over
+    qint64 m_photoCount = 0;
+    qint64 m_searchable = 0;
+    JobState m_job;
+    ModelState m_model;
+    QList<PhotoItem> m_timeline;
+    bool m_timelineKnown = false; ///< of m_place
+    std::optional<QList<PhotoItem>> m_results;
+
+    // Where the person is
+    View m_view = View::Photos;
     FolderId m_place;
+    QHash<FolderId, PhotoGrid::Place> m_placeScroll; ///< of each place's timeline
+    bool m_restoreScroll = false;                    ///< the next timeline is of another place
+    bool m_newSearch = false;                        ///< the next results are of another search
+    bool m_waiting = false;                          ///< for an answer
+    bool m_firstSession = false; ///< the first start was seen, and nothing searched since
+    QTimer m_debounce;
+    QTimer m_busy;
+    std::function<QList<QUrl>(const QList<PhotoId> &)> m_urls;
+
+    // The parts
+    ThumbnailSource *m_thumbnails = nullptr;
+    QStackedWidget *m_outer = nullptr; ///< first start, workspace, viewer
+    FirstStart *m_firstStart = nullptr;
+    QWidget *m_workspace = nullptr;
+    Viewer *m_viewer = nullptr;
+    Sidebar *m_sidebar = nullptr;
+    QWidget *m_content = nullptr;
+    QStackedWidget *m_views = nullptr;
+    QWidget *m_photosView = nullptr;
+    SearchField *m_search = nullptr;
+    InfoLine *m_info = nullptr;
+    QStackedWidget *m_body = nullptr; ///< the grid, or what there is instead
+    PhotoGrid *m_grid = nullptr;
+    EmptyState *m_empty = nullptr;
+    FoldersPage *m_foldersPage = nullptr;
+    ProblemsPage *m_problemsPage = nullptr;
+    ModelsPage *m_modelsPage = nullptr;
+    StatusLine *m_status = nullptr;
+    SelectionBar *m_selectionBar = nullptr;
+    NoticeBar *m_notice = nullptr;
+    DropOverlay *m_drop = nullptr;
+    bool m_draggingOut = false;
 };
 
 } // namespace fovea::ui

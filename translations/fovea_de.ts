@@ -1,0 +1,1107 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de_DE" sourcelanguage="en_US">
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Go to the search field; typing anywhere does so too</source>
+        <translation>Zum Suchfeld; einfach lostippen geht auch</translation>
+    </message>
+    <message>
+        <source>Search with the picture on the clipboard</source>
+        <translation>Mit dem Bild der Zwischenablage suchen</translation>
+    </message>
+    <message>
+        <source>Copy the selected photos</source>
+        <translation>Ausgewählte Fotos kopieren</translation>
+    </message>
+    <message>
+        <source>Undo what the notice tells of</source>
+        <translation>Rückgängig machen, wovon der Hinweis spricht</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Go to the next part of the window</source>
+        <translation>Zum nächsten Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Go to the part of the window before</source>
+        <translation>Zum vorigen Teil des Fensters</translation>
+    </message>
+    <message>
+        <source>Show the folders</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Show Settings</source>
+        <translation>Einstellungen zeigen</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>Beenden</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>One step back</source>
+        <translation>Einen Schritt zurück</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Eingabe</translation>
+    </message>
+    <message>
+        <source>Open the photo</source>
+        <translation>Foto öffnen</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Leertaste</translation>
+    </message>
+    <message>
+        <source>Preview the photo</source>
+        <translation>Foto ansehen</translation>
+    </message>
+    <message>
+        <source>Ctrl+Space</source>
+        <translation>Strg+Leertaste</translation>
+    </message>
+    <message>
+        <source>Select or deselect the photo</source>
+        <translation>Foto aus- oder abwählen</translation>
+    </message>
+    <message>
+        <source>Ctrl+A</source>
+        <translation>Strg+A</translation>
+    </message>
+    <message>
+        <source>Select all photos</source>
+        <translation>Alle Fotos auswählen</translation>
+    </message>
+    <message>
+        <source>Ctrl+plus, Ctrl+minus</source>
+        <translation>Strg+Plus, Strg+Minus</translation>
+    </message>
+    <message>
+        <source>Larger or smaller photos</source>
+        <translation>Größere oder kleinere Fotos</translation>
+    </message>
+    <message>
+        <source>I</source>
+        <translation>I</translation>
+    </message>
+    <message>
+        <source>Show or hide the facts about the open photo</source>
+        <translation>Angaben zum geöffneten Foto zeigen oder verbergen</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message numerus="yes">
+        <source>%Ln photo(s)</source>
+        <translation>
+            <numerusform>%Ln Foto</numerusform>
+            <numerusform>%Ln Fotos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln s left</source>
+        <translation>
+            <numerusform>noch %Ln s</numerusform>
+            <numerusform>noch %Ln s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min left</source>
+        <translation>
+            <numerusform>noch %Ln min</numerusform>
+            <numerusform>noch %Ln min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h left</source>
+        <translation>
+            <numerusform>noch %Ln h</numerusform>
+            <numerusform>noch %Ln h</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>weniger als einer Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln min</source>
+        <translation>
+            <numerusform>etwa %Ln min</numerusform>
+            <numerusform>etwa %Ln min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %Ln h</source>
+        <translation>
+            <numerusform>etwa %Ln h</numerusform>
+            <numerusform>etwa %Ln h</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln min ago</source>
+        <translation>
+            <numerusform>vor %Ln min</numerusform>
+            <numerusform>vor %Ln min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln h ago</source>
+        <translation>
+            <numerusform>vor %Ln h</numerusform>
+            <numerusform>vor %Ln h</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app</name>
+    <message>
+        <source>%1° S</source>
+        <translation>%1° S</translation>
+    </message>
+    <message>
+        <source>%1° N</source>
+        <translation>%1° N</translation>
+    </message>
+    <message>
+        <source>%1° W</source>
+        <translation>%1° W</translation>
+    </message>
+    <message>
+        <source>%1° E</source>
+        <translation>%1° O</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::ChipReader</name>
+    <message>
+        <source>This photo is not in the library any more.</source>
+        <translation>Dieses Foto ist nicht mehr in der Bibliothek.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::Decoders</name>
+    <message>
+        <source>The image could not be kept for a moment: %1.</source>
+        <translation>Das Bild konnte nicht zwischengespeichert werden: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::IndexProcess</name>
+    <message>
+        <source>Indexing could not start: %1 is missing or cannot be run.</source>
+        <translation>Das Einlesen konnte nicht beginnen: %1 fehlt oder lässt sich nicht ausführen.</translation>
+    </message>
+    <message>
+        <source>Indexing ended too early. What is done is kept; trying again goes on from there.</source>
+        <translation>Das Einlesen endete zu früh. Was fertig ist, bleibt; ein neuer Versuch macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Indexing ended with status %1. What is done is kept; trying again goes on from there.</source>
+        <translation>Das Einlesen endete mit Status %1. Was fertig ist, bleibt; ein neuer Versuch macht dort weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::PreviewLoader</name>
+    <message>
+        <source>This photo is not in the library any more.</source>
+        <translation>Dieses Foto ist nicht mehr in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>The file of this photo is not there now. Connect its disk, or look through its folder again.</source>
+        <translation>Die Datei dieses Fotos ist gerade nicht da. Verbinde ihren Datenträger oder sieh den Ordner noch einmal durch.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::SearchWorker</name>
+    <message>
+        <source>No photo is ready to be searched yet.</source>
+        <translation>Noch ist kein Foto fertig zum Suchen.</translation>
+    </message>
+    <message>
+        <source>The model has changed since the photos were indexed. Index the folders again to search them.</source>
+        <translation>Das Modell wurde gewechselt, seit die Fotos eingelesen wurden. Lies die Ordner noch einmal ein, um sie zu durchsuchen.</translation>
+    </message>
+    <message>
+        <source>This photo is not indexed yet; try again when indexing is done.</source>
+        <translation>Dieses Foto ist noch nicht eingelesen; versuche es noch einmal, wenn das Einlesen fertig ist.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::ChipWidget</name>
+    <message>
+        <source>Photos should be like this image. Delete takes it away.</source>
+        <translation>Fotos sollen diesem Bild ähneln. Entf nimmt es weg.</translation>
+    </message>
+    <message>
+        <source>like this photo</source>
+        <translation>wie dieses Foto</translation>
+    </message>
+    <message>
+        <source>like %1</source>
+        <translation>wie %1</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::DropOverlay</name>
+    <message numerus="yes">
+        <source>%Ln folder(s), with all photos below</source>
+        <translation>
+            <numerusform>%Ln Ordner mit allen Fotos darunter</numerusform>
+            <numerusform>%Ln Ordner mit allen Fotos darunter</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>for folders; these photos are in the library</source>
+        <translation>für Ordner; diese Fotos sind schon in der Bibliothek</translation>
+    </message>
+    <message numerus="yes">
+        <source>for folders; this is %Ln photo(s)</source>
+        <translation>
+            <numerusform>für Ordner; das ist %Ln Foto</numerusform>
+            <numerusform>für Ordner; das sind %Ln Fotos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>for folders</source>
+        <translation>für Ordner</translation>
+    </message>
+    <message>
+        <source>Fovea compares it with your photos, on this computer</source>
+        <translation>Fovea vergleicht es mit deinen Fotos, auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>It joins %1 in the search field</source>
+        <translation>Es kommt zu %1 ins Suchfeld</translation>
+    </message>
+    <message>
+        <source>for photos; this is a folder</source>
+        <translation>für Fotos; das ist ein Ordner</translation>
+    </message>
+    <message>
+        <source>This is only a link, and Fovea fetches nothing from the net. Save the picture first.</source>
+        <translation>Das ist nur ein Link, und Fovea holt nichts aus dem Netz. Speichere zuerst das Bild.</translation>
+    </message>
+    <message>
+        <source>for photos; Fovea does not know this kind of file</source>
+        <translation>für Fotos; diese Art von Datei kennt Fovea nicht</translation>
+    </message>
+    <message>
+        <source>Find similar photos</source>
+        <translation>Ähnliche Fotos finden</translation>
+    </message>
+    <message>
+        <source>Add to library</source>
+        <translation>Zur Bibliothek hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::FirstStart</name>
+    <message>
+        <source>%1, ready in %2</source>
+        <translation>%1, fertig in %2</translation>
+    </message>
+    <message>
+        <source>Find your photos by what is in them</source>
+        <translation>Finde deine Fotos danach, was darauf ist</translation>
+    </message>
+    <message>
+        <source>Choose a folder. Fovea looks at each photo once, then you search in your own words.</source>
+        <translation>Wähle einen Ordner. Fovea sieht jedes Foto einmal an, dann suchst du mit deinen Worten.</translation>
+    </message>
+    <message>
+        <source>or drop folders anywhere in this window</source>
+        <translation>oder ziehe Ordner in dieses Fenster</translation>
+    </message>
+    <message>
+        <source>Photos are only read. No photo and no search leaves this computer.</source>
+        <translation>Fotos werden nur gelesen. Kein Foto und keine Suche verlässt diesen Computer.</translation>
+    </message>
+    <message>
+        <source>The starter model is built in, with no download. Sharper ones are in Settings.</source>
+        <translation>Das Startmodell ist eingebaut, ohne Download. Schärfere gibt es in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Add %1</source>
+        <translation>%1 hinzufügen</translation>
+    </message>
+    <message>
+        <source>Choose another folder…</source>
+        <translation>Anderen Ordner wählen …</translation>
+    </message>
+    <message>
+        <source>Choose a folder…</source>
+        <translation>Ordner wählen …</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::FolderRow</name>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>More for %1</source>
+        <translation>Mehr zu %1</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>still searchable; the photos open when it is back</source>
+        <translation>weiter durchsuchbar; die Fotos öffnen sich, wenn er wieder da ist</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 fertig</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>its turn comes after the folder in hand</source>
+        <translation>kommt nach dem angefangenen Ordner dran</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Angehalten</translation>
+    </message>
+    <message>
+        <source>Indexing</source>
+        <translation>Fotos werden eingelesen</translation>
+    </message>
+    <message>
+        <source>Indexing, %1</source>
+        <translation>Wird eingelesen, %1</translation>
+    </message>
+    <message>
+        <source>Up to date</source>
+        <translation>Auf dem neuesten Stand</translation>
+    </message>
+    <message>
+        <source>checked %1</source>
+        <translation>geprüft %1</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>In der Dateiverwaltung zeigen</translation>
+    </message>
+    <message>
+        <source>Remove from library</source>
+        <translation>Aus der Bibliothek entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::FoldersPage</name>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>No folder yet. Indexing only reads the photos; your files stay as they are.</source>
+        <translation>Noch kein Ordner. Fotos werden nur gelesen; deine Dateien bleiben, wie sie sind.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 in %Ln folder(s). Indexing only reads them; your files stay as they are.</source>
+        <translation>
+            <numerusform>%1 in %Ln Ordner. Sie werden nur gelesen; deine Dateien bleiben, wie sie sind.</numerusform>
+            <numerusform>%1 in %Ln Ordnern. Sie werden nur gelesen; deine Dateien bleiben, wie sie sind.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::InfoLine</name>
+    <message>
+        <source>Relevance</source>
+        <translation>Relevanz</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>Datum</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Reihenfolge</translation>
+    </message>
+    <message>
+        <source>Size of the photos</source>
+        <translation>Größe der Fotos</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::MainWindow</name>
+    <message>
+        <source>Choose the folder of a model</source>
+        <translation>Ordner eines Modells wählen</translation>
+    </message>
+    <message>
+        <source>%1 leaves the library. Its photos stay where they are.</source>
+        <translation>%1 verlässt die Bibliothek. Die Fotos bleiben, wo sie sind.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Choose a folder with photos</source>
+        <translation>Ordner mit Fotos wählen</translation>
+    </message>
+    <message>
+        <source>Fovea does not know this kind of file: %1</source>
+        <translation>Diese Art von Datei kennt Fovea nicht: %1</translation>
+    </message>
+    <message>
+        <source>This is only a link, and Fovea fetches nothing from the net. Save the picture, then drop the file.</source>
+        <translation>Das ist nur ein Link, und Fovea holt nichts aus dem Netz. Speichere das Bild und ziehe dann die Datei hierher.</translation>
+    </message>
+    <message>
+        <source>The picture came without its contents. Save it, then drop the file.</source>
+        <translation>Das Bild kam ohne seinen Inhalt an. Speichere es und ziehe dann die Datei hierher.</translation>
+    </message>
+    <message>
+        <source>the pasted picture</source>
+        <translation>das eingefügte Bild</translation>
+    </message>
+    <message numerus="yes">
+        <source>A search takes %Ln picture(s); the first ones were taken.</source>
+        <translation>
+            <numerusform>Eine Suche nimmt %Ln Bild; das erste wurde genommen.</numerusform>
+            <numerusform>Eine Suche nimmt %Ln Bilder; die ersten wurden genommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose pictures to search with</source>
+        <translation>Bilder wählen, mit denen gesucht wird</translation>
+    </message>
+    <message>
+        <source>Pictures (%1)</source>
+        <translation>Bilder (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln picture(s)</source>
+        <translation>
+            <numerusform>%Ln Bild</numerusform>
+            <numerusform>%Ln Bildern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation>Ähnliche finden</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Open with another program</source>
+        <translation>Mit anderem Programm öffnen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>These photos are not connected now, so there is nothing to copy. Connect their folder, then copy again.</source>
+        <translation>Diese Fotos sind gerade nicht verbunden, es gibt also nichts zu kopieren. Verbinde ihren Ordner und kopiere dann noch einmal.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) copied. Paste into a folder or a message.</source>
+        <translation>
+            <numerusform>%Ln Foto kopiert. Füge es in einen Ordner oder eine Nachricht ein.</numerusform>
+            <numerusform>%Ln Fotos kopiert. Füge sie in einen Ordner oder eine Nachricht ein.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your photos are on their way</source>
+        <translation>Deine Fotos sind unterwegs</translation>
+    </message>
+    <message>
+        <source>They appear here as Fovea looks at them. You can search the first of them within seconds.</source>
+        <translation>Sie erscheinen hier, während Fovea sie ansieht. Nach Sekunden kannst du die ersten durchsuchen.</translation>
+    </message>
+    <message>
+        <source>%1 is not connected</source>
+        <translation>%1 ist nicht verbunden</translation>
+    </message>
+    <message>
+        <source>Connect it, and Fovea looks through it.</source>
+        <translation>Verbinde den Ordner, dann sieht Fovea ihn durch.</translation>
+    </message>
+    <message>
+        <source>It is connected now</source>
+        <translation>Er ist jetzt verbunden</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>No photos in %1</source>
+        <translation>Keine Fotos in %1</translation>
+    </message>
+    <message>
+        <source>Fovea found no picture that it can read in this folder or below it.</source>
+        <translation>Fovea fand in diesem Ordner und darunter kein Bild, das es lesen kann.</translation>
+    </message>
+    <message>
+        <source>Photos were added since</source>
+        <translation>Seitdem kamen Fotos dazu</translation>
+    </message>
+    <message>
+        <source>No photos yet</source>
+        <translation>Noch keine Fotos</translation>
+    </message>
+    <message>
+        <source>Fovea found no picture that it can read in your folders.</source>
+        <translation>Fovea fand in deinen Ordnern kein Bild, das es lesen kann.</translation>
+    </message>
+    <message>
+        <source>Add another folder</source>
+        <translation>Einen weiteren Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Fovea only reads it; your files stay as they are</source>
+        <translation>Fovea liest ihn nur; deine Dateien bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>Add folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>See what your folders hold</source>
+        <translation>Nachsehen, was in den Ordnern ist</translation>
+    </message>
+    <message>
+        <source>How many photos each has, and whether it is connected</source>
+        <translation>Wie viele Fotos jeder hat und ob er verbunden ist</translation>
+    </message>
+    <message>
+        <source>Show folders</source>
+        <translation>Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Search for what it looks like</source>
+        <translation>Danach suchen, wie es aussieht</translation>
+    </message>
+    <message>
+        <source>Without the quotation marks the words describe the photo</source>
+        <translation>Ohne die Anführungszeichen beschreiben die Worte das Foto</translation>
+    </message>
+    <message>
+        <source>Search pictures</source>
+        <translation>Bilder durchsuchen</translation>
+    </message>
+    <message>
+        <source>Use fewer words</source>
+        <translation>Weniger Worte nehmen</translation>
+    </message>
+    <message>
+        <source>“%1” alone is easier to match</source>
+        <translation>„%1“ allein ist leichter zu finden</translation>
+    </message>
+    <message>
+        <source>Search “%1”</source>
+        <translation>„%1“ suchen</translation>
+    </message>
+    <message>
+        <source>Look in names and captions</source>
+        <translation>In Namen und Beschreibungen suchen</translation>
+    </message>
+    <message>
+        <source>Finds the words as they are written, not what they look like</source>
+        <translation>Findet die Worte, wie sie geschrieben sind, nicht wie es aussieht</translation>
+    </message>
+    <message>
+        <source>Search text</source>
+        <translation>Text suchen</translation>
+    </message>
+    <message>
+        <source>Nothing here looks like this picture</source>
+        <translation>Nichts hier sieht aus wie dieses Bild</translation>
+    </message>
+    <message>
+        <source>Nothing here is like “%1”</source>
+        <translation>Nichts hier ist wie „%1“</translation>
+    </message>
+    <message>
+        <source>No photo can be searched yet: Fovea has to look at each of them once.</source>
+        <translation>Noch kann kein Foto gefunden werden: Fovea muss jedes einmal ansehen.</translation>
+    </message>
+    <message>
+        <source>Fovea compared it with %1.</source>
+        <translation>Fovea hat es mit %1 verglichen.</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>Ein Modell wählen</translation>
+    </message>
+    <message>
+        <source>Settings lists those on this computer and those to install</source>
+        <translation>Die Einstellungen zeigen, welche hier sind und welche es noch gibt</translation>
+    </message>
+    <message>
+        <source>Show Settings</source>
+        <translation>Einstellungen zeigen</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>Noch einmal suchen</translation>
+    </message>
+    <message>
+        <source>With the same words and pictures</source>
+        <translation>Mit denselben Worten und Bildern</translation>
+    </message>
+    <message>
+        <source>There is no model to search with</source>
+        <translation>Es gibt kein Modell, mit dem gesucht werden kann</translation>
+    </message>
+    <message>
+        <source>This search has no answer</source>
+        <translation>Diese Suche hat keine Antwort</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>Suche läuft</translation>
+    </message>
+    <message>
+        <source>as soon as the model is loaded</source>
+        <translation>sobald das Modell geladen ist</translation>
+    </message>
+    <message>
+        <source>offline; still searchable, and the photos open when it is back</source>
+        <translation>offline; weiter durchsuchbar, und die Fotos öffnen sich, wenn er wieder da ist</translation>
+    </message>
+    <message>
+        <source>You can search already.</source>
+        <translation>Du kannst schon suchen.</translation>
+    </message>
+    <message>
+        <source>Try</source>
+        <translation>Zum Beispiel</translation>
+    </message>
+    <message>
+        <source>a dog</source>
+        <translation>a dog</translation>
+    </message>
+    <message>
+        <source>an old street</source>
+        <translation>an old street</translation>
+    </message>
+    <message>
+        <source>someone by the water</source>
+        <translation>someone by the water</translation>
+    </message>
+    <message numerus="yes">
+        <source>Search the %Ln photo(s) that are ready, in your own words</source>
+        <translation>
+            <numerusform>Das %Ln fertige Foto durchsuchen, mit deinen Worten</numerusform>
+            <numerusform>Die %Ln fertigen Fotos durchsuchen, mit deinen Worten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Search your %Ln photo(s), in your own words</source>
+        <translation>
+            <numerusform>Dein %Ln Foto durchsuchen, mit deinen Worten</numerusform>
+            <numerusform>Deine %Ln Fotos durchsuchen, mit deinen Worten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Search your photos, in your own words</source>
+        <translation>Deine Fotos durchsuchen, mit deinen Worten</translation>
+    </message>
+    <message numerus="yes">
+        <source>Best %Ln photo(s)</source>
+        <translation>
+            <numerusform>Das beste Foto</numerusform>
+            <numerusform>Die besten %Ln Fotos</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>, newest first</source>
+        <translation>, neueste zuerst</translation>
+    </message>
+    <message>
+        <source>, best first</source>
+        <translation>, beste zuerst</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::ModelRow</name>
+    <message>
+        <source>More</source>
+        <translation>Mehr</translation>
+    </message>
+    <message>
+        <source>License %1</source>
+        <translation>Lizenz %1</translation>
+    </message>
+    <message>
+        <source>More for %1</source>
+        <translation>Mehr zu %1</translation>
+    </message>
+    <message>
+        <source>Install</source>
+        <translation>Installieren</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Checking the download</source>
+        <translation>Download wird geprüft</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>Verwenden</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>Wird verwendet</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Remove from this computer</source>
+        <translation>Von diesem Computer entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::ModelsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>A model decides how well words and photos find each other. A larger one finds more and takes longer for each photo; nothing is downloaded unless you ask for it.</source>
+        <translation>Vom Modell hängt ab, wie gut Worte und Fotos zueinander finden. Ein größeres findet mehr und braucht für jedes Foto länger; heruntergeladen wird nur, was du verlangst.</translation>
+    </message>
+    <message>
+        <source>Add a model from a folder…</source>
+        <translation>Modell aus einem Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>An OpenCLIP or Hugging Face CLIP model with its weights as safetensors</source>
+        <translation>Ein CLIP-Modell von OpenCLIP oder Hugging Face, die Gewichte als safetensors</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>Modelle auf diesem Computer</translation>
+    </message>
+    <message>
+        <source>Models to install</source>
+        <translation>Modelle zum Installieren</translation>
+    </message>
+    <message>
+        <source>downloaded once, then used without the net</source>
+        <translation>einmal heruntergeladen, dann ohne Netz verwendet</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::NoticeBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::PhotoGrid</name>
+    <message>
+        <source>Photos</source>
+        <translation>Fotos</translation>
+    </message>
+    <message>
+        <source>Photo %1 of %2</source>
+        <translation>Foto %1 von %2</translation>
+    </message>
+    <message>
+        <source>No date</source>
+        <translation>Ohne Datum</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s)</source>
+        <translation>
+            <numerusform>%n Foto</numerusform>
+            <numerusform>%n Fotos</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::ProblemsPage</name>
+    <message>
+        <source>Try all again</source>
+        <translation>Alle noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>Files that could not be read</source>
+        <translation>Dateien, die nicht gelesen werden konnten</translation>
+    </message>
+    <message>
+        <source>Every file could be read.</source>
+        <translation>Jede Datei konnte gelesen werden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) could not be read; the rest of each folder is not affected.</source>
+        <translation>
+            <numerusform>%Ln Datei konnte nicht gelesen werden; der Rest jedes Ordners ist nicht betroffen.</numerusform>
+            <numerusform>%Ln Dateien konnten nicht gelesen werden; der Rest jedes Ordners ist nicht betroffen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>Pfad kopieren</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::SearchField</name>
+    <message>
+        <source>like this picture</source>
+        <translation>wie dieses Bild</translation>
+    </message>
+    <message>
+        <source>like %1</source>
+        <translation>wie %1</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Search with a picture…</source>
+        <translation>Mit einem Bild suchen …</translation>
+    </message>
+    <message>
+        <source>Search with a picture</source>
+        <translation>Mit einem Bild suchen</translation>
+    </message>
+    <message>
+        <source>Add words, or drop a photo</source>
+        <translation>Worte hinzufügen oder ein Foto hierher ziehen</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::SelectionBar</name>
+    <message>
+        <source>Selected photos</source>
+        <translation>Ausgewählte Fotos</translation>
+    </message>
+    <message>
+        <source>Find similar</source>
+        <translation>Ähnliche finden</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Clear the selection</source>
+        <translation>Auswahl aufheben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) selected</source>
+        <translation>
+            <numerusform>%Ln Foto ausgewählt</numerusform>
+            <numerusform>%Ln Fotos ausgewählt</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::Sidebar</name>
+    <message>
+        <source>Places</source>
+        <translation>Orte</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>All photos</source>
+        <translation>Alle Fotos</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Ordner hinzufügen …</translation>
+    </message>
+    <message>
+        <source>Add a folder</source>
+        <translation>Ordner hinzufügen</translation>
+    </message>
+    <message>
+        <source>Problems</source>
+        <translation>Probleme</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>offline</translation>
+    </message>
+    <message>
+        <source>Show in file manager</source>
+        <translation>In der Dateiverwaltung zeigen</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>Noch einmal nachsehen</translation>
+    </message>
+    <message>
+        <source>Remove from library</source>
+        <translation>Aus der Bibliothek entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::StatusLine</name>
+    <message>
+        <source>Stop indexing; what is done stays</source>
+        <translation>Aufhören; was fertig ist, bleibt</translation>
+    </message>
+    <message>
+        <source>Stop indexing</source>
+        <translation>Mit dem Einlesen aufhören</translation>
+    </message>
+    <message>
+        <source>Looking through %1</source>
+        <translation>%1 wird durchgesehen</translation>
+    </message>
+    <message>
+        <source>Looking for new photos</source>
+        <translation>Neue Fotos werden gesucht</translation>
+    </message>
+    <message>
+        <source>Indexing %1</source>
+        <translation>%1 wird eingelesen</translation>
+    </message>
+    <message>
+        <source>Indexing</source>
+        <translation>Fotos werden eingelesen</translation>
+    </message>
+    <message>
+        <source>Indexing is paused</source>
+        <translation>Einlesen angehalten</translation>
+    </message>
+    <message>
+        <source>Finishing the photos in hand</source>
+        <translation>Die angefangenen Fotos werden fertig</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 photos/s</source>
+        <translation>%1 Fotos/s</translation>
+    </message>
+    <message>
+        <source>Go on indexing</source>
+        <translation>Weiter einlesen</translation>
+    </message>
+    <message>
+        <source>Pause indexing</source>
+        <translation>Einlesen anhalten</translation>
+    </message>
+    <message>
+        <source>%1 is loading</source>
+        <translation>%1 wird geladen</translation>
+    </message>
+    <message>
+        <source>No model</source>
+        <translation>Kein Modell</translation>
+    </message>
+    <message>
+        <source>%1 is missing</source>
+        <translation>%1 fehlt</translation>
+    </message>
+    <message>
+        <source>Model: %1</source>
+        <translation>Modell: %1</translation>
+    </message>
+    <message>
+        <source>Models are in Settings</source>
+        <translation>Modelle stehen in den Einstellungen</translation>
+    </message>
+    <message>
+        <source>%1 Other models are in Settings.</source>
+        <translation>%1 Andere Modelle stehen in den Einstellungen.</translation>
+    </message>
+</context>
+<context>
+    <name>ui</name>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>%1 is not there now. Connect its disk to see the photo.</source>
+        <translation>%1 ist gerade nicht da. Verbinde den Datenträger, um das Foto zu sehen.</translation>
+    </message>
+</context>
+</TS>
