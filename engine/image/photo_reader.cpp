@@ -99,13 +99,19 @@ Result<ReadPhoto> readAll(Bytes file, Bytes sidecar, const DecodeRequest &reques
     return result;
 }
 
-// libvips says what happened in lines, the first of them the nearest to the cause.
+// libvips says what happened in lines, warnings first; the last of them is what it stumbled over.
 Error fromException(std::string_view what) {
     if (what.find("out of memory") != std::string_view::npos) {
         return {ErrorCode::TooLarge, "it needs more memory than a decoder may have"};
     }
-    return {ErrorCode::Damaged,
-            "libvips cannot read it: " + std::string(what.substr(0, what.find('\n')))};
+    const std::size_t end = what.find_last_not_of(" \n");
+    if (end == std::string_view::npos) {
+        return {ErrorCode::Damaged, "its data is broken"};
+    }
+    what = what.substr(0, end + 1);
+    const std::size_t newline = what.rfind('\n');
+    what = newline == std::string_view::npos ? what : what.substr(newline + 1);
+    return {ErrorCode::Damaged, "its data is broken (" + std::string(what) + ")"};
 }
 
 } // namespace
