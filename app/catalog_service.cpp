@@ -3,8 +3,10 @@
 #include "app/paths.h"
 #include "app/photo_items.h"
 
+#include <QDateTime>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <QLocale>
 
 #include <map>
 
@@ -185,7 +187,8 @@ CatalogService::CatalogService(std::filesystem::path libraryFolder, QObject *par
     , m_thread(std::make_unique<WorkerThread>(QStringLiteral("catalog"))) {}
 
 CatalogService::~CatalogService() {
-    m_thread->finish();
+    ++m_newestTimeline;    // nobody waits for it any more
+    m_thread->finishAll(); // a change that a person has made is not lost
 }
 
 /// Hands over to the window's thread.
@@ -288,7 +291,7 @@ void CatalogService::chooseModel(const QString &name) {
         [this, name] { Q_EMIT modelChosen(name); });
 }
 
-QList<QUrl> CatalogService::urlsOf(const QList<PhotoId> &photos) {
+std::vector<library::PhotoRecord> CatalogService::recordsOf(const QList<PhotoId> &photos) {
     if (!m_ownLibrary) {
         auto opened = library::Library::open(m_folder, library::Library::Mode::ReadOnly);
         if (!opened) {
@@ -298,18 +301,34 @@ QList<QUrl> CatalogService::urlsOf(const QList<PhotoId> &photos) {
         m_ownLibrary = std::move(*opened);
     }
     const std::vector<PhotoId> ids(photos.begin(), photos.end());
-    const auto records = m_ownLibrary->catalog().photos(ids);
+    auto records = m_ownLibrary->catalog().photos(ids);
     if (!records) {
         Q_EMIT failed(QString::fromStdString(records.error().message));
         return {};
     }
+    return std::move(*records);
+}
+
+QList<QUrl> CatalogService::urlsOf(const QList<PhotoId> &photos) {
     QList<QUrl> urls;
-    for (const library::PhotoRecord &record : *records) {
+    for (const library::PhotoRecord &record : recordsOf(photos)) {
         if (!record.offline) {
             urls.append(QUrl::fromLocalFile(toQString(record.path)));
         }
     }
     return urls;
+}
+
+QString CatalogService::describe(PhotoId photo) {
+    const auto records = recordsOf({photo});
+    if (records.empty()) {
+        return {};
+    }
+    const library::PhotoRecord &record = records.front();
+    const qint64 takenMs = toItem(record).takenLocalMs;
+    const QDate date = QDateTime::fromMSecsSinceEpoch(takenMs, Qt::UTC).date();
+    return toQString(record.path.filename()) + QStringLiteral(", ") +
+           QLocale().toString(date, QLocale::LongFormat);
 }
 
 } // namespace fovea::app

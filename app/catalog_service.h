@@ -52,6 +52,8 @@ public:
     /// Files of these photos, for a drag or the clipboard. Blocks for as long as a few look-ups
     /// take.
     QList<QUrl> urlsOf(const QList<PhotoId> &photos);
+    /// "IMG_2214.jpg, August 3, 2019". Blocks as urlsOf().
+    QString describe(PhotoId photo);
 
 Q_SIGNALS:
     void overviewRead(const fovea::app::LibraryOverview &overview);
@@ -73,9 +75,11 @@ private:
     template <typename Change, typename Action>
     void change(Change change, Action done);
 
+    std::vector<library::PhotoRecord> recordsOf(const QList<PhotoId> &photos);
+
     const std::filesystem::path m_folder;
     std::atomic<quint64> m_newestTimeline{0};
-    std::unique_ptr<library::Library> m_ownLibrary; ///< of the window's thread, for urlsOf()
+    std::unique_ptr<library::Library> m_ownLibrary; ///< of the window's thread, for recordsOf()
     std::unique_ptr<Worker> m_worker;               ///< used in m_thread alone, which ends first
     std::unique_ptr<WorkerThread> m_thread;
 };

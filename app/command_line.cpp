@@ -1,6 +1,10 @@
 #include "app/command_line.h"
 
 #include "app/commands.h"
+#include "app/paths.h"
+#ifdef FOVEA_WITH_UI
+#include "app/window_command.h"
+#endif
 
 #include <CLI/CLI.hpp>
 
@@ -44,11 +48,20 @@ public:
             // CLI11 has statuses of its own for each kind of mistake; ours is one.
             return m_app.exit(error) == 0 ? ExitDone : ExitBadUsage;
         }
+        if (m_action && !m_folders.empty()) {
+            std::fprintf(stderr, "fovea: %s is one argument too many. See fovea --help.\n",
+                         m_folders.front().c_str());
+            return ExitBadUsage;
+        }
+#ifdef FOVEA_WITH_UI
+        const auto status = m_action ? m_action() : openWindow(argc, argv);
+#else
         if (!m_action) {
             std::fputs(m_app.help().c_str(), stdout);
             return ExitDone;
         }
         const auto status = m_action();
+#endif
         if (status) {
             return *status;
         }
@@ -64,6 +77,19 @@ public:
     }
 
 private:
+#ifdef FOVEA_WITH_UI
+    Result<int> openWindow(int &argc, char **argv) {
+        WindowCommand window;
+        window.library =
+            m_common.library.empty() ? defaultLibraryFolder() : absolutePath(m_common.library);
+        for (const auto &folder : m_folders) {
+            window.folders.push_back(absolutePath(folder));
+        }
+        window.threads = m_common.threadCount();
+        return runWindow(argc, argv, window);
+    }
+#endif
+
     CLI::App *add(const char *name, const char *description, const char *example, Action action) {
         CLI::App *command = m_app.add_subcommand(name, description);
         command->footer(std::string("Example:\n  ") + example);
@@ -72,6 +98,8 @@ private:
     }
 
     void addCommon() {
+        m_app.add_option("DIR", m_folders, "Folders to add to the library, for the window")
+            ->check(CLI::ExistingDirectory.description(""));
         static const std::map<std::string, clip::Device> kDevices{
             {"auto", clip::Device::Auto}, {"cpu", clip::Device::Cpu}, {"cuda", clip::Device::Cuda}};
         m_app.add_option("--library", m_common.library, "The folder that holds the library");
@@ -180,6 +208,7 @@ private:
 
     CLI::App m_app{"Fovea searches your own photos by what is in them.", "fovea"};
     Action m_action;
+    std::vector<std::filesystem::path> m_folders;
     CommonOptions m_common;
     IndexCommand m_index;
     SearchCommand m_search;

@@ -5,7 +5,6 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDesktopServices>
-#include <QDir>
 #include <QFileInfo>
 #include <QImage>
 #include <QMimeData>
@@ -30,20 +29,13 @@ void openFolders(const QList<QUrl> &files) {
 
 } // namespace
 
-std::unique_ptr<QMimeData> photoMimeData(const QList<QUrl> &files, const QImage &pixels) {
+std::unique_ptr<QMimeData> withPixels(const QMimeData &files, const QImage &pixels) {
     auto data = std::make_unique<QMimeData>();
-    data->setUrls(files);
-    QStringList paths;
-    QByteArray marked("copy");
-    for (const QUrl &file : files) {
-        paths.append(QDir::toNativeSeparators(file.toLocalFile()));
-        marked += '\n' + file.toEncoded();
+    for (const QString &format : files.formats()) {
+        data->setData(format, files.data(format));
     }
-    data->setText(paths.join(QLatin1Char('\n')));
-    data->setData(QStringLiteral("x-special/gnome-copied-files"), marked);
-    if (!pixels.isNull()) {
-        data->setImageData(pixels);
-    }
+    data->setUrls(files.urls());
+    data->setImageData(pixels);
     return data;
 }
 

@@ -10,9 +10,8 @@ class QMimeData;
 
 namespace fovea::app {
 
-/// What programs take photos from: file URLs, the same as text, and as file managers mark a copy.
-/// With `pixels`, image programs can take those.
-std::unique_ptr<QMimeData> photoMimeData(const QList<QUrl> &files, const QImage &pixels);
+/// The same formats, and the pixels for programs that paste images rather than files.
+std::unique_ptr<QMimeData> withPixels(const QMimeData &files, const QImage &pixels);
 
 /// Selects the files in the file manager (org.freedesktop.FileManager1), or opens their folder
 /// where none answers.

@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::int64_t kNsPerMs = 1'000'000;
 
-QString tr(const char *text) {
-    return QCoreApplication::translate("fovea::app::PhotoDetails", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(fovea::app::PhotoItems)
+};
 
 qint64 wallClockMs(const library::PhotoRecord &record) {
     if (record.metadata.takenLocalMs) {
@@ -29,8 +29,8 @@ qint64 wallClockMs(const library::PhotoRecord &record) {
 
 QString coordinatesText(const image::Place &place) {
     const QLocale locale;
-    const QString north = place.latitude < 0 ? tr("%1° S") : tr("%1° N");
-    const QString east = place.longitude < 0 ? tr("%1° W") : tr("%1° E");
+    const QString north = place.latitude < 0 ? Words::tr("%1° S") : Words::tr("%1° N");
+    const QString east = place.longitude < 0 ? Words::tr("%1° W") : Words::tr("%1° E");
     return north.arg(locale.toString(std::abs(place.latitude), 'f', 4)) + QStringLiteral(", ") +
            east.arg(locale.toString(std::abs(place.longitude), 'f', 4));
 }
@@ -43,6 +43,21 @@ QString cameraText(const image::Metadata &metadata) {
     return make.isEmpty() || model.startsWith(firstWord, Qt::CaseInsensitive)
                ? model
                : make + QLatin1Char(' ') + model;
+}
+
+QString factsText(const library::PhotoRecord &record, std::optional<qint64> sizeBytes) {
+    const QLocale locale;
+    QString text = Words::tr("%1 × %2").arg(record.width).arg(record.height);
+    if (sizeBytes) {
+        text += QStringLiteral(" · ") +
+                locale.formattedDataSize(*sizeBytes, 1, QLocale::DataSizeSIFormat);
+    }
+    return text;
+}
+
+QString offlineText(const std::filesystem::path &place) {
+    return Words::tr("%1 is not there now. Connect its disk to see the photo.")
+        .arg(toQString(place));
 }
 
 /// "Pictures/2019/Denmark": from the folder that was added on.
@@ -83,11 +98,7 @@ ui::PhotoDetails toDetails(const library::PhotoRecord &record, const std::filesy
     ui::PhotoDetails details;
     details.id = record.id;
     details.fileName = toQString(record.path.filename());
-    details.fileFacts = tr("%1 × %2").arg(record.width).arg(record.height);
-    if (sizeBytes) {
-        details.fileFacts += QStringLiteral(" · ") +
-                             locale.formattedDataSize(*sizeBytes, 1, QLocale::DataSizeSIFormat);
-    }
+    details.fileFacts = factsText(record, sizeBytes);
     details.folder = folderText(record.path, root);
     if (metadata.takenLocalMs) {
         const QDateTime taken = QDateTime::fromMSecsSinceEpoch(*metadata.takenLocalMs, Qt::UTC);
@@ -104,8 +115,7 @@ ui::PhotoDetails toDetails(const library::PhotoRecord &record, const std::filesy
         details.keywords.append(QString::fromStdString(keyword));
     }
     if (record.offline) {
-        details.offlineNote = tr("%1 is not there now. Connect its disk to see the photo.")
-                                  .arg(toQString(root.empty() ? record.path : root));
+        details.offlineNote = offlineText(root.empty() ? record.path : root);
     }
     return details;
 }

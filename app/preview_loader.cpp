@@ -10,9 +10,9 @@ namespace fovea::app {
 
 namespace {
 
-QString tr(const char *text) {
-    return QCoreApplication::translate("fovea::app::PreviewLoader", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(fovea::app::PreviewLoader)
+};
 
 } // namespace
 
@@ -91,12 +91,12 @@ Preview PreviewLoader::load(std::unique_ptr<library::Library> &library,
         return failed(QString::fromStdString(record.error().message));
     }
     if (!*record) {
-        return failed(tr("This photo is not in the library any more."));
+        return failed(Words::tr("This photo is not in the library any more."));
     }
     if ((*record)->offline) {
-        return failed(
-            tr("The file of this photo is not there now. Connect its disk, or look through its "
-               "folder again."));
+        return failed(Words::tr(
+            "The file of this photo is not there now. Connect its disk, or look through its "
+            "folder again."));
     }
     image::DecodeRequest decodeRequest;
     decodeRequest.file = (*record)->path;

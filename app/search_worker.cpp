@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t kRememberedImages = 64;
 
-QString tr(const char *text) {
-    return QCoreApplication::translate("fovea::app::SearchService", text);
-}
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(fovea::app::SearchWorker)
+};
 
 QByteArray keyOf(const ImageClue &clue) {
     if (!clue.encoded.isEmpty()) {
@@ -105,7 +105,7 @@ Result<void> SearchWorker::openModel() {
         }
         if (!m_space) {
             return fail(ErrorCode::NotFound,
-                        tr("No photo is ready to be searched yet.").toStdString());
+                        Words::tr("No photo is ready to be searched yet.").toStdString());
         }
     }
     m_report(SearchService::ModelState::Loading, {});
@@ -139,9 +139,10 @@ Result<void> SearchWorker::loadModel() {
         return fail(model.error());
     }
     if ((*model)->space().key != m_space->key) {
-        return fail(ErrorCode::Failed, tr("The model has changed since the photos were indexed. "
-                                          "Index the folders again to search them.")
-                                           .toStdString());
+        return fail(ErrorCode::Failed,
+                    Words::tr("The model has changed since the photos were indexed. "
+                              "Index the folders again to search them.")
+                        .toStdString());
     }
     const auto text = (*model)->textEncoder();
     if (!text) {
@@ -221,7 +222,7 @@ Result<clip::Embedding> SearchWorker::embeddingOf(const ImageClue &clue) {
         }
         if (stored->empty()) {
             return fail(ErrorCode::NotFound,
-                        tr("This photo is not indexed yet; try again when indexing is done.")
+                        Words::tr("This photo is not indexed yet; try again when indexing is done.")
                             .toStdString());
         }
         clip::Embedding embedding(stored->size());

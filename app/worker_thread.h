@@ -29,6 +29,12 @@ public:
         QMetaObject::invokeMethod(m_context, std::forward<Task>(task), Qt::QueuedConnection);
     }
 
+    /// Does all that was posted, then ends. post() does nothing from here on.
+    void finishAll() {
+        post([this] { m_thread.quit(); });
+        m_thread.wait();
+    }
+
     /// Waits for the task in hand; drops what has not begun. post() does nothing from here on.
     void finish() {
         m_thread.quit();

@@ -1,0 +1,231 @@
+#include "app/model_store.h"
+#include "app/paths.h"
+#include "app/photo_folder.h"
+#include "app/search_service.h"
+
+#include <QBuffer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace fovea;
+using namespace fovea::app;
+using fovea::test::PhotoFolder;
+
+namespace {
+
+constexpr int kPhotos = 12;
+constexpr int kPatienceMs = 60'000;
+
+SearchRequest words(const char *text) {
+    SearchRequest request;
+    request.query.words = {text};
+    return request;
+}
+
+SearchRequest like(ImageClue clue) {
+    SearchRequest request;
+    request.images = {std::move(clue)};
+    return request;
+}
+
+} // namespace
+
+class TestSearchService : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() {
+        m_folder.addMany(kPhotos);
+        QCOMPARE(m_folder.index(), 0);
+        auto library = library::Library::open(toPath(m_folder.library()));
+        QVERIFY2(library, library ? "" : library.error().message.c_str());
+        const auto photo =
+            (*library)->catalog().photoAt(toPath(m_folder.file(QStringLiteral("photo_003.jpg"))));
+        QVERIFY(photo && *photo);
+        m_third = **photo;
+    }
+
+    void searchesByPhotoWithoutTheTensorLibrary() {
+        auto service = makeService();
+        const SearchResult result = ask(*service, like({m_third, {}, {}}));
+        QCOMPARE(result.failure, QString());
+        QCOMPARE(result.photos.size(), kPhotos);
+        QCOMPARE(result.photos[0].id, m_third);
+        QCOMPARE(result.searched, kPhotos);
+        QVERIFY(result.photos[0].aspect > 1.3F && result.photos[0].aspect < 1.4F);
+        QVERIFY(!test::tensorLibraryLoaded());
+        QCOMPARE(service->modelState(), SearchService::ModelState::Asleep);
+    }
+
+    void findsSimilarPhotos() {
+        auto service = makeService();
+        QList<SearchResult> results;
+        connect(service.get(), &SearchService::similarFound, this,
+                [&](PhotoId photo, const SearchResult &result) {
+                    QCOMPARE(photo, m_third);
+                    results.append(result);
+                });
+        service->similar(m_third, 5);
+        QTRY_COMPARE_WITH_TIMEOUT(results.size(), 1, kPatienceMs);
+        QCOMPARE(results[0].photos.size(), 5);
+        for (const ui::PhotoItem &item : results[0].photos) {
+            QVERIFY(item.id != m_third);
+        }
+    }
+
+    void newestQuestionWins() {
+        auto service = makeService();
+        QList<quint64> answered;
+        connect(service.get(), &SearchService::searched, this,
+                [&](const SearchResult &result) { answered.append(result.serial); });
+        quint64 last = 0;
+        for (int i = 0; i < 40; ++i) {
+            last = service->search(like({m_third, {}, {}}));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(!answered.isEmpty(), kPatienceMs);
+        // What one thread was asked is answered before what it is asked later.
+        ask(*service, like({m_third, {}, {}}));
+        QCOMPARE(answered.size(), 2);
+        QCOMPARE(answered[0], last);
+    }
+
+    void forgottenSearchIsNotAnswered() {
+        auto service = makeService();
+        QSignalSpy searched(service.get(), &SearchService::searched);
+        QSignalSpy similar(service.get(), &SearchService::similarFound);
+        service->search(like({m_third, {}, {}}));
+        service->forgetSearch();
+        service->similar(m_third, 3); // behind it in the same thread
+        QTRY_COMPARE_WITH_TIMEOUT(similar.size(), 1, kPatienceMs);
+        QCOMPARE(searched.size(), 0);
+    }
+
+    void seesWhatAnIndexRunHasAdded() {
+        PhotoFolder folder;
+        folder.addMany(3);
+        QCOMPARE(folder.index(), 0);
+        auto service = makeService(folder);
+        QSignalSpy caughtUp(service.get(), &SearchService::caughtUp);
+        service->catchUp();
+        QTRY_COMPARE_WITH_TIMEOUT(caughtUp.size(), 1, kPatienceMs);
+        folder.add(7);
+        QCOMPARE(folder.index(), 0);
+        service->catchUp();
+        QTRY_COMPARE_WITH_TIMEOUT(caughtUp.size(), 2, kPatienceMs);
+        QCOMPARE(ask(*service, like({PhotoId{1}, {}, {}})).photos.size(), 4);
+    }
+
+    void emptyLibraryAnswersNothing() {
+        PhotoFolder folder;
+        auto service = makeService(folder);
+        const SearchResult result = ask(*service, like({PhotoId{1}, {}, {}}));
+        QCOMPARE(result.failure, QString());
+        QCOMPARE(result.photos.size(), 0);
+    }
+
+    void wordsWakeTheModel() {
+#ifdef __SANITIZE_THREAD__
+        QSKIP("The tensor library is not built for this sanitizer.");
+#endif
+        auto service = makeService();
+        QList<SearchService::ModelState> states;
+        connect(service.get(), &SearchService::modelStateChanged, this,
+                [&](SearchService::ModelState state) { states.append(state); });
+        const SearchResult result = ask(*service, words("a disc"));
+        QCOMPARE(result.failure, QString());
+        QCOMPARE(result.photos.size(), kPhotos);
+        QCOMPARE(states,
+                 (QList{SearchService::ModelState::Loading, SearchService::ModelState::Ready}));
+        QVERIFY(test::tensorLibraryLoaded());
+    }
+
+    void searchesByFileAndByBytes_data() {
+        QTest::addColumn<bool>("asBytes");
+        QTest::newRow("file") << false;
+        QTest::newRow("pasted") << true;
+    }
+    void searchesByFileAndByBytes() {
+#ifdef __SANITIZE_THREAD__
+        QSKIP("The tensor library is not built for this sanitizer.");
+#endif
+        QFETCH(bool, asBytes);
+        const QString path = m_folder.file(QStringLiteral("photo_003.jpg"));
+        ImageClue clue;
+        if (asBytes) {
+            QBuffer png(&clue.encoded);
+            png.open(QIODevice::WriteOnly);
+            QImage(path).save(&png, "PNG");
+        } else {
+            clue.file = path;
+        }
+        auto service = makeService();
+        const SearchResult result = ask(*service, like(clue));
+        QCOMPARE(result.failure, QString());
+        QCOMPARE(result.photos[0].id, m_third);
+    }
+
+    void tellsWhyAnImageCannotBeSearched() {
+#ifdef __SANITIZE_THREAD__
+        QSKIP("The tensor library is not built for this sanitizer.");
+#endif
+        auto service = makeService();
+        ImageClue clue;
+        clue.encoded = "<html>not an image</html>";
+        const SearchResult result = ask(*service, like(clue));
+        QVERIFY(!result.failure.isEmpty());
+        QCOMPARE(result.photos.size(), 0);
+    }
+
+    void tellsThatTheModelIsMissing() {
+        auto service = makeService(
+            m_folder, [](const clip::EmbeddingSpace &) -> Result<std::filesystem::path> {
+                return fail(ErrorCode::NotFound, "The model is gone. Install it again.");
+            });
+        const SearchResult result = ask(*service, words("a disc"));
+        QCOMPARE(result.failure, QStringLiteral("The model is gone. Install it again."));
+        QCOMPARE(service->modelState(), SearchService::ModelState::Failed);
+        // What needs no model still works.
+        QCOMPARE(ask(*service, like({m_third, {}, {}})).photos.size(), kPhotos);
+    }
+
+private:
+    using ModelFolder = std::function<Result<std::filesystem::path>(const clip::EmbeddingSpace &)>;
+
+    static std::unique_ptr<SearchService> makeService(const PhotoFolder &folder,
+                                                      ModelFolder model = {}) {
+        SearchService::Options options;
+        options.libraryFolder = toPath(folder.library());
+        options.modelFolder = model ? model : [](const clip::EmbeddingSpace &space) {
+            return ModelStore().resolve(space.name);
+        };
+        options.precision = [](const clip::ModelConfig &) -> Result<clip::Precision> {
+            return clip::Precision::Fp32;
+        };
+        options.decoders =
+            std::make_shared<Decoders>(std::vector<std::string>{FOVEA_BINARY, "decode-worker"}, 1);
+        return std::make_unique<SearchService>(std::move(options));
+    }
+    std::unique_ptr<SearchService> makeService() const {
+        return makeService(m_folder);
+    }
+
+    SearchResult ask(SearchService &service, const SearchRequest &request) {
+        QList<SearchResult> results;
+        const auto connection =
+            connect(&service, &SearchService::searched, this,
+                    [&results](const SearchResult &result) { results.append(result); });
+        const quint64 serial = service.search(request);
+        [&] {
+            QTRY_VERIFY_WITH_TIMEOUT(!results.isEmpty() && results.last().serial == serial,
+                                     kPatienceMs);
+        }();
+        disconnect(connection);
+        return results.isEmpty() ? SearchResult() : results.last();
+    }
+
+    PhotoFolder m_folder;
+    PhotoId m_third;
+};
+
+QTEST_GUILESS_MAIN(TestSearchService)
+#include "tst_search_service.moc"
