@@ -11,12 +11,16 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace fovea::ui {
 
 namespace {
 
 constexpr int kWidth = 320;
 constexpr int kIconSize = 20;
+constexpr int kBodyLine = 20;
+constexpr int kSmallLine = 16;
 
 QLabel *wrapped(const QString &text, const QFont &font, QPalette::ColorRole role) {
     auto *label = new QLabel(text);
@@ -28,11 +32,12 @@ QLabel *wrapped(const QString &text, const QFont &font, QPalette::ColorRole role
     return label;
 }
 
-ElidedLabel *oneLine(const QString &text, const QFont &font, QPalette::ColorRole role) {
+ElidedLabel *oneLine(const QString &text, const QFont &font, QPalette::ColorRole role, int height) {
     auto *label = new ElidedLabel;
     label->setFont(font);
     label->setForegroundRole(role);
     label->setText(text);
+    label->setMinimumHeight(std::max(height, label->sizeHint().height()));
     return label;
 }
 
@@ -69,10 +74,11 @@ void ViewerPanel::addRow(QVBoxLayout *column, Icon icon, const QString &name,
     auto *lines = new QVBoxLayout;
     lines->setSpacing(0);
     if (!name.isEmpty()) {
-        lines->addWidget(oneLine(name, theme.bodyFont(), QPalette::WindowText));
+        lines->addWidget(oneLine(name, theme.bodyFont(), QPalette::WindowText, kBodyLine));
     }
     if (!circumstance.isEmpty()) {
-        lines->addWidget(oneLine(circumstance, theme.smallFont(), QPalette::PlaceholderText));
+        lines->addWidget(
+            oneLine(circumstance, theme.smallFont(), QPalette::PlaceholderText, kSmallLine));
     }
     row->addLayout(lines, 1);
     column->addLayout(row);
