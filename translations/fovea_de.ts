@@ -168,7 +168,77 @@
     </message>
 </context>
 <context>
-    <name>fovea::app</name>
+    <name>fovea::app::ChipReader</name>
+    <message>
+        <source>This photo is not in the library any more.</source>
+        <translation>Dieses Foto ist nicht mehr in der Bibliothek.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::Decoders</name>
+    <message>
+        <source>The image could not be kept for a moment: %1.</source>
+        <translation>Das Bild konnte nicht zwischengespeichert werden: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::Desk</name>
+    <message>
+        <source>%1 looks at your photos now. Searches change over when it is through.</source>
+        <translation>%1 sieht sich jetzt deine Fotos an. Die Suche wechselt, sobald es fertig ist.</translation>
+    </message>
+    <message>
+        <source>%1 is not a folder that can be read.</source>
+        <translation>%1 ist kein lesbarer Ordner.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) could not be read.</source>
+        <translation>
+            <numerusform>%n Foto war nicht zu lesen.</numerusform>
+            <numerusform>%n Fotos waren nicht zu lesen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) added.</source>
+        <translation>
+            <numerusform>%n Foto hinzugefügt.</numerusform>
+            <numerusform>%n Fotos hinzugefügt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>The files of these photos are not there now. Connect their disk first.</source>
+        <translation>Die Dateien dieser Fotos sind gerade nicht da. Schließe zuerst ihren Datenträger an.</translation>
+    </message>
+    <message>
+        <source>The desktop has no program for these files.</source>
+        <translation>Der Desktop hat kein Programm für diese Dateien.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::IndexProcess</name>
+    <message>
+        <source>Indexing could not start: %1 is missing or cannot be run.</source>
+        <translation>Das Einlesen konnte nicht beginnen: %1 fehlt oder lässt sich nicht ausführen.</translation>
+    </message>
+    <message>
+        <source>Indexing ended too early. What is done is kept; trying again goes on from there.</source>
+        <translation>Das Einlesen endete zu früh. Was fertig ist, bleibt; ein neuer Versuch macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Indexing ended with status %1. What is done is kept; trying again goes on from there.</source>
+        <translation>Das Einlesen endete mit Status %1. Was fertig ist, bleibt; ein neuer Versuch macht dort weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::PhotoItems</name>
     <message>
         <source>%1° S</source>
         <translation>%1° S</translation>
@@ -185,34 +255,13 @@
         <source>%1° E</source>
         <translation>%1° O</translation>
     </message>
-</context>
-<context>
-    <name>fovea::app::ChipReader</name>
     <message>
-        <source>This photo is not in the library any more.</source>
-        <translation>Dieses Foto ist nicht mehr in der Bibliothek.</translation>
-    </message>
-</context>
-<context>
-    <name>fovea::app::Decoders</name>
-    <message>
-        <source>The image could not be kept for a moment: %1.</source>
-        <translation>Das Bild konnte nicht zwischengespeichert werden: %1.</translation>
-    </message>
-</context>
-<context>
-    <name>fovea::app::IndexProcess</name>
-    <message>
-        <source>Indexing could not start: %1 is missing or cannot be run.</source>
-        <translation>Das Einlesen konnte nicht beginnen: %1 fehlt oder lässt sich nicht ausführen.</translation>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
     </message>
     <message>
-        <source>Indexing ended too early. What is done is kept; trying again goes on from there.</source>
-        <translation>Das Einlesen endete zu früh. Was fertig ist, bleibt; ein neuer Versuch macht dort weiter.</translation>
-    </message>
-    <message>
-        <source>Indexing ended with status %1. What is done is kept; trying again goes on from there.</source>
-        <translation>Das Einlesen endete mit Status %1. Was fertig ist, bleibt; ein neuer Versuch macht dort weiter.</translation>
+        <source>%1 is not there now. Connect its disk to see the photo.</source>
+        <translation>%1 ist gerade nicht da. Schließe den Datenträger an, um das Foto zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -869,10 +918,10 @@
         <translation>Ohne Datum</translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s)</source>
+        <source>%Ln photo(s)</source>
         <translation>
-            <numerusform>%n Foto</numerusform>
-            <numerusform>%n Fotos</numerusform>
+            <numerusform>%Ln Foto</numerusform>
+            <numerusform>%Ln Fotos</numerusform>
         </translation>
     </message>
 </context>
@@ -1094,14 +1143,108 @@
     </message>
 </context>
 <context>
-    <name>ui</name>
+    <name>fovea::ui::Viewer</name>
     <message>
-        <source>%1 × %2</source>
-        <translation>%1 × %2</translation>
+        <source>Similar photos</source>
+        <translation>Ähnliche Fotos</translation>
     </message>
     <message>
-        <source>%1 is not there now. Connect its disk to see the photo.</source>
-        <translation>%1 ist gerade nicht da. Verbinde den Datenträger, um das Foto zu sehen.</translation>
+        <source>Photos around this one</source>
+        <translation>Fotos davor und danach</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>Which photo of how many, &quot;3 of 19&quot;</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1%</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>Foto</translation>
+    </message>
+    <message>
+        <source>Loading the photo…</source>
+        <translation>Das Foto wird geladen …</translation>
+    </message>
+    <message>
+        <source>Back (Esc)</source>
+        <translation>Zurück (Esc)</translation>
+    </message>
+    <message>
+        <source>Fit to window (0)</source>
+        <translation>Ans Fenster anpassen (0)</translation>
+    </message>
+    <message>
+        <source>Find similar photos</source>
+        <translation>Ähnliche Fotos finden</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>Im Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>Copy (Ctrl+C)</source>
+        <translation>Kopieren (Strg+C)</translation>
+    </message>
+    <message>
+        <source>About this photo (I)</source>
+        <translation>Über dieses Foto (I)</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::ViewerCanvas</name>
+    <message>
+        <source>Previous photo</source>
+        <translation>Voriges Foto</translation>
+    </message>
+    <message>
+        <source>Next photo</source>
+        <translation>Nächstes Foto</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::ViewerPanel</name>
+    <message>
+        <source>About this photo</source>
+        <translation>Über dieses Foto</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Aufgenommen</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>Kamera</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Keywords</source>
+        <translation>Stichwörter</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::ViewerStrip</name>
+    <message>
+        <source>Show all</source>
+        <translation>Alle zeigen</translation>
     </message>
 </context>
 </TS>

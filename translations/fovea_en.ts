@@ -61,6 +61,23 @@
     </message>
 </context>
 <context>
+    <name>fovea::app::Desk</name>
+    <message numerus="yes">
+        <source>%n photo(s) could not be read.</source>
+        <translation>
+            <numerusform>%n photo could not be read.</numerusform>
+            <numerusform>%n photos could not be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n photo(s) added.</source>
+        <translation>
+            <numerusform>%n photo added.</numerusform>
+            <numerusform>%n photos added.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fovea::ui::DropOverlay</name>
     <message numerus="yes">
         <source>%Ln folder(s), with all photos below</source>
@@ -135,10 +152,10 @@
 <context>
     <name>fovea::ui::PhotoGrid</name>
     <message numerus="yes">
-        <source>%n photo(s)</source>
+        <source>%Ln photo(s)</source>
         <translation>
-            <numerusform>%n photo</numerusform>
-            <numerusform>%n photos</numerusform>
+            <numerusform>%Ln photo</numerusform>
+            <numerusform>%Ln photos</numerusform>
         </translation>
     </message>
 </context>

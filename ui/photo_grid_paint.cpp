@@ -97,7 +97,7 @@ void PhotoGrid::paintHead(QPainter &painter, const LayoutHead &head) {
     const Theme &theme = Theme::instance();
     const LayoutMetrics &m = m_layout.metrics();
     const QString title = monthTitle(head.group, locale());
-    const QString count = tr("%n photo(s)", nullptr, head.count);
+    const QString count = tr("%Ln photo(s)", nullptr, head.count);
     QRect line(m.mirrored ? m.right : m.left, int(head.y - m_offset), m.contentWidth(),
                m.headHeight);
     const QFont titleFont = theme.bodyFont(QFont::DemiBold);
