@@ -185,17 +185,17 @@
     <name>fovea::app::Desk</name>
     <message>
         <source>%1 looks at your photos now. Searches change over when it is through.</source>
-        <translation>%1 sieht sich jetzt deine Fotos an. Die Suche wechselt, sobald es fertig ist.</translation>
+        <translation>%1 sieht jetzt deine Fotos an. Ist es durch, wechselt die Suche zu ihm.</translation>
     </message>
     <message>
         <source>%1 is not a folder that can be read.</source>
-        <translation>%1 ist kein lesbarer Ordner.</translation>
+        <translation>%1 ist kein Ordner, der gelesen werden kann.</translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) could not be read.</source>
         <translation>
-            <numerusform>%n Foto war nicht zu lesen.</numerusform>
-            <numerusform>%n Fotos waren nicht zu lesen.</numerusform>
+            <numerusform>%n Foto konnte nicht gelesen werden.</numerusform>
+            <numerusform>%n Fotos konnten nicht gelesen werden.</numerusform>
         </translation>
     </message>
     <message>
@@ -215,11 +215,11 @@
     </message>
     <message>
         <source>The files of these photos are not there now. Connect their disk first.</source>
-        <translation>Die Dateien dieser Fotos sind gerade nicht da. Schließe zuerst ihren Datenträger an.</translation>
+        <translation>Die Dateien dieser Fotos sind gerade nicht da. Verbinde zuerst ihren Datenträger.</translation>
     </message>
     <message>
         <source>The desktop has no program for these files.</source>
-        <translation>Der Desktop hat kein Programm für diese Dateien.</translation>
+        <translation>Der Schreibtisch hat kein Programm für diese Dateien.</translation>
     </message>
 </context>
 <context>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>%1 is not there now. Connect its disk to see the photo.</source>
-        <translation>%1 ist gerade nicht da. Schließe den Datenträger an, um das Foto zu sehen.</translation>
+        <translation>%1 ist gerade nicht da. Verbinde den Datenträger, um das Foto zu sehen.</translation>
     </message>
 </context>
 <context>
@@ -1150,7 +1150,7 @@
     </message>
     <message>
         <source>Photos around this one</source>
-        <translation>Fotos davor und danach</translation>
+        <translation>Fotos um dieses herum</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -1167,7 +1167,7 @@
     </message>
     <message>
         <source>Loading the photo…</source>
-        <translation>Das Foto wird geladen …</translation>
+        <translation>Foto wird geladen …</translation>
     </message>
     <message>
         <source>Back (Esc)</source>
@@ -1237,7 +1237,7 @@
     </message>
     <message>
         <source>Keywords</source>
-        <translation>Stichwörter</translation>
+        <translation>Schlagwörter</translation>
     </message>
 </context>
 <context>

@@ -65,14 +65,14 @@
     <message numerus="yes">
         <source>%n photo(s) could not be read.</source>
         <translation>
-            <numerusform>%n photo could not be read.</numerusform>
+            <numerusform>One photo could not be read.</numerusform>
             <numerusform>%n photos could not be read.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%n photo(s) added.</source>
         <translation>
-            <numerusform>%n photo added.</numerusform>
+            <numerusform>One photo added.</numerusform>
             <numerusform>%n photos added.</numerusform>
         </translation>
     </message>

@@ -104,8 +104,10 @@ void ChipWidget::paintEvent(QPaintEvent *) {
     const QRect words = QStyle::visualRect(layoutDirection(), rect(),
                                            QRect(left, 0, width() - left - kCloseArea, height()));
     painter.setPen(colors.text);
-    painter.drawText(words, int(Qt::AlignVCenter | Qt::AlignLeading),
-                     fontMetrics().elidedText(label(), Qt::ElideRight, words.width()));
+    if (words.width() > 0) {
+        painter.drawText(words, int(Qt::AlignVCenter | Qt::AlignLeading),
+                         fontMetrics().elidedText(label(), Qt::ElideRight, words.width()));
+    }
 
     QRectF cross(0, 0, kCloseIcon, kCloseIcon);
     cross.moveCenter(QRectF(closeRect()).center());

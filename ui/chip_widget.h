@@ -12,7 +12,7 @@ class ChipWidget : public QWidget {
 
 public:
     static constexpr int kHeight = 28;
-    static constexpr int kMinWidth = 60;
+    static constexpr int kMinWidth = 52;
     static constexpr int kMaxWidth = 240;
 
     explicit ChipWidget(SearchChip chip, QWidget *parent = nullptr);

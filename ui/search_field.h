@@ -42,7 +42,7 @@ class SearchField : public QWidget {
 public:
     static constexpr int kHeight = 40;
     /// More images in one query only blur it.
-    static constexpr int kMaxChips = 8;
+    static constexpr int kMaxChips = 6;
 
     explicit SearchField(QWidget *parent = nullptr);
 
