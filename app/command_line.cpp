@@ -1,6 +1,7 @@
 #include "app/command_line.h"
 
 #include "app/commands.h"
+#include "app/models_command.h"
 #include "app/paths.h"
 #ifdef FOVEA_WITH_UI
 #include "app/window_command.h"
@@ -38,6 +39,7 @@ public:
         addEmbed();
         addClassify();
         addRecall();
+        addModels();
         addUpkeep();
     }
 
@@ -197,6 +199,37 @@ private:
         command->add_flag("--json", m_recall.json, "Answer in JSON");
     }
 
+    void addModels() {
+        using Step = ModelsCommand::Action;
+        CLI::App *models = add("models", "List, add, install, choose, remove and check models",
+                               "fovea models install ViT-B-32-256-DataComp",
+                               [this] { return runModels(m_common, m_models); });
+        models->require_subcommand(0, 1);
+        const auto step = [this, models](const char *name, const char *description, Step action) {
+            CLI::App *command = models->add_subcommand(name, description);
+            command->callback([this, action] { m_models.action = action; });
+            return command;
+        };
+        CLI::App *list = step("list", "What is here, and what can be downloaded", Step::List);
+        CLI::App *check = step("check", "Load a model, encode samples and time them", Step::Check);
+        check->add_option("NAME", m_models.name, "A model or a folder; without, the one in use");
+        for (CLI::App *command : {models, list, check}) {
+            command->add_flag("--json", m_models.json, "Answer in JSON");
+        }
+        CLI::App *add = step("add", "Use a folder with a model, where it lies", Step::Add);
+        add->add_option("DIR", m_models.folder, "OpenCLIP's or Hugging Face's layout")->required();
+        add->add_option("--name", m_models.newName, "What to call it; without, as the folder");
+        step("install", "Download a model of the catalogue", Step::Install)
+            ->add_option("NAME", m_models.name, "As the list has it")
+            ->required();
+        step("use", "Let a model answer for this library", Step::Use)
+            ->add_option("NAME", m_models.name, "NAME or NAME+ADAPTER or NAME+ADAPTER@STRENGTH")
+            ->required();
+        step("remove", "Delete what was installed, or unlink what was added", Step::Remove)
+            ->add_option("NAME", m_models.name, "As the list has it")
+            ->required();
+    }
+
     void addUpkeep() {
         CLI::App *status =
             add("status", "Tell what the library holds and which files failed, and why",
@@ -216,6 +249,7 @@ private:
     EmbedCommand m_embed;
     ClassifyCommand m_classify;
     RecallCommand m_recall;
+    ModelsCommand m_models;
     bool m_json = false;
 };
 
