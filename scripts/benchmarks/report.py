@@ -24,10 +24,14 @@ class Report:
         row = {
             "measure": name, "ours": value, "unit": unit, "anchor": anchor, "anchor_value": beside,
             "ratio": ratio, "goal": goal, "met": met,
-            "ours_range": [min(ours), max(ours)],
-            "anchor_range": [min(anchor_values), max(anchor_values)] if anchor_values else None,
+            "ours_spread": [min(ours), max(ours)],
+            "anchor_spread": [min(anchor_values), max(anchor_values)] if anchor_values else None,
             "runs": len(ours),
         }
+        self.add(row)
+
+    def add(self, row):
+        """A row that a program of ours has measured, in the same format."""
         self.rows.append(row)
         if self.as_json:
             print(json.dumps(row), flush=True)
@@ -39,9 +43,9 @@ class Report:
         for row in self.rows:
             lines.append((
                 row["measure"],
-                spread(row["ours"], row["ours_range"]) + " " + row["unit"],
+                spread(row["ours"], row["ours_spread"]) + " " + row["unit"],
                 "-" if row["anchor_value"] is None else
-                spread(row["anchor_value"], row["anchor_range"]) + " " + row["unit"],
+                spread(row["anchor_value"], row["anchor_spread"]) + " " + row["unit"],
                 "-" if row["ratio"] is None else f"{row['ratio']:.3g}",
                 row["anchor"] or ""))
         widths = [max(len(line[i]) for line in lines) for i in range(4)]
