@@ -1,0 +1,225 @@
+#include "engine/clip/weights.h"
+
+#include <ATen/ATen.h>
+
+#include <cmath>
+#include <set>
+#include <utility>
+
+namespace fovea::clip {
+namespace {
+
+std::string describe(const Shape &shape) {
+    std::string text = "[";
+    for (std::size_t i = 0; i < shape.size(); ++i) {
+        text += (i > 0 ? ", " : "") + std::to_string(shape[i]);
+    }
+    return text + "]";
+}
+
+std::string nameOf(TensorType type) {
+    switch (type) {
+    case TensorType::F64:
+        return "F64";
+    case TensorType::F32:
+        return "F32";
+    case TensorType::F16:
+        return "F16";
+    case TensorType::BF16:
+        return "BF16";
+    case TensorType::I64:
+        return "I64";
+    case TensorType::I32:
+        return "I32";
+    case TensorType::I16:
+        return "I16";
+    case TensorType::I8:
+        return "I8";
+    case TensorType::U8:
+        return "U8";
+    case TensorType::Bool:
+        return "BOOL";
+    }
+    return "?";
+}
+
+bool isFloat(TensorType type) {
+    return type == TensorType::F32 || type == TensorType::F16 || type == TensorType::BF16;
+}
+
+bool isCounter(TensorType type) {
+    return type == TensorType::I64 || type == TensorType::I32;
+}
+
+/// The shape that one part of `spec` has in the file.
+Shape partShape(const TensorSpec &spec) {
+    Shape shape = spec.shape;
+    if (spec.joining == Joining::Rows) {
+        shape[0] /= static_cast<std::int64_t>(spec.parts.size());
+    } else if (spec.joining == Joining::Transpose) {
+        std::swap(shape[0], shape[1]);
+    }
+    return shape;
+}
+
+bool fits(const TensorSpec &spec, const Shape &found) {
+    if (found == partShape(spec)) {
+        return true;
+    }
+    if (!spec.square || found.size() != 2 || found[1] != spec.shape[1] || found[0] < 2) {
+        return false;
+    }
+    const auto side = std::llround(std::sqrt(static_cast<double>(found[0] - 1)));
+    return side * side == found[0] - 1;
+}
+
+std::string joinNames(const std::vector<std::string> &names) {
+    constexpr std::size_t kShown = 5;
+    std::string text;
+    for (std::size_t i = 0; i < names.size() && i < kShown; ++i) {
+        text += (i > 0 ? ", " : "") + names[i];
+    }
+    return names.size() > kShown ? text + " and " + std::to_string(names.size() - kShown) + " more"
+                                 : text;
+}
+
+/// What is wrong with the tensors of `file`; empty if nothing is.
+std::string complaint(const SafeTensors &file, const std::vector<TensorSpec> &specs) {
+    std::vector<std::string> missing;
+    std::set<std::string, std::less<>> known;
+    for (const TensorSpec &spec : specs) {
+        for (const std::string &part : spec.parts) {
+            known.insert(part);
+            if (!spec.optional && !file.tensors().contains(part)) {
+                missing.push_back(part);
+            }
+        }
+    }
+    std::vector<std::string> unexpected;
+    for (const auto &[name, view] : file.tensors()) {
+        if (!known.contains(name)) {
+            unexpected.push_back(name);
+        }
+    }
+    if (!missing.empty() || !unexpected.empty()) {
+        std::string text;
+        if (!missing.empty()) {
+            text = "the model needs and the file lacks " + joinNames(missing);
+        }
+        if (!unexpected.empty()) {
+            text += std::string(text.empty() ? "" : "; ") +
+                    "the file has and the model does not know " + joinNames(unexpected);
+        }
+        return text;
+    }
+    for (const TensorSpec &spec : specs) {
+        for (const std::string &part : spec.parts) {
+            const auto at = file.tensors().find(part);
+            if (at == file.tensors().end() || (spec.optional && !spec.counter)) {
+                continue;
+            }
+            const TensorView &view = at->second;
+            if (!fits(spec, view.shape)) {
+                return "tensor " + part + " should have the shape " + describe(partShape(spec)) +
+                       " and has " + describe(view.shape);
+            }
+            if (spec.counter ? !isCounter(view.type) : !isFloat(view.type)) {
+                return "tensor " + part + " should be of type " +
+                       (spec.counter ? "I64 or I32" : "F32, F16 or BF16") + " and is " +
+                       nameOf(view.type);
+            }
+        }
+    }
+    return {};
+}
+
+at::ScalarType scalarType(TensorType type) {
+    switch (type) {
+    case TensorType::F16:
+        return at::kHalf;
+    case TensorType::BF16:
+        return at::kBFloat16;
+    default:
+        return at::kFloat;
+    }
+}
+
+/// An fp32 copy of the bytes in the file.
+at::Tensor copyOf(const TensorView &view) {
+    const at::ScalarType type = scalarType(view.type);
+    // safetensors promises no alignment to the size of an element, so the bytes are copied as
+    // bytes.
+    at::Tensor raw = at::empty(view.shape, type);
+    std::memcpy(raw.data_ptr(), view.bytes.data(), view.bytes.size());
+    return raw.to(at::kFloat);
+}
+
+bool allFinite(const at::Tensor &tensor) {
+    if (tensor.numel() == 0) {
+        return true;
+    }
+    const auto [low, high] = at::aminmax(tensor);
+    return std::isfinite(low.item<float>()) && std::isfinite(high.item<float>());
+}
+
+} // namespace
+
+Result<Weights> Weights::open(const ModelConfig &config) {
+    auto file = SafeTensors::open(config.weightsFile);
+    if (!file) {
+        return fail(file.error());
+    }
+    const std::vector<TensorSpec> specs = tensorSpecs(config);
+    const std::string wrong = complaint(*file, specs);
+    if (!wrong.empty()) {
+        return fail(ErrorCode::Damaged,
+                    config.weightsFile.string() + " does not fit its configuration: " + wrong +
+                        ". Get the model again, weights and configuration together.");
+    }
+    Weights weights(std::move(*file), config.weightsFile.string());
+    for (const TensorSpec &spec : specs) {
+        weights.m_specs.emplace(spec.name, spec);
+    }
+    return weights;
+}
+
+at::Tensor Weights::tensor(const std::string &name) const {
+    const TensorSpec &spec = m_specs.at(name);
+    std::vector<at::Tensor> parts;
+    for (const std::string &part : spec.parts) {
+        at::Tensor copy = copyOf(m_file.tensors().at(part));
+        if (!allFinite(copy)) {
+            throw DamagedWeights(m_fileName + " is damaged: tensor " + part +
+                                 " holds NaN or infinity. Get the model again.");
+        }
+        parts.push_back(std::move(copy));
+    }
+    switch (spec.joining) {
+    case Joining::Rows:
+        return at::cat(parts, 0);
+    case Joining::Transpose:
+        return parts[0].t().contiguous();
+    case Joining::None:
+        break;
+    }
+    return parts[0];
+}
+
+std::int64_t Weights::parameterCount() const {
+    std::int64_t count = 0;
+    for (const auto &[name, spec] : m_specs) {
+        if (spec.optional || name.ends_with(".running_mean") || name.ends_with(".running_var")) {
+            continue;
+        }
+        for (const std::string &part : spec.parts) {
+            std::int64_t elements = 1;
+            for (const std::int64_t size : m_file.tensors().at(part).shape) {
+                elements *= size;
+            }
+            count += elements;
+        }
+    }
+    return count;
+}
+
+} // namespace fovea::clip

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "engine/clip/model_config.h"
+#include "engine/clip/safetensors.h"
+#include "engine/clip/weight_layout.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+namespace fovea::clip {
+
+/// Thrown within the room for weights that hold NaN or infinity; a Result outside it.
+class DamagedWeights : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// The tensors of a model file under OpenCLIP's names, whichever layout the file has.
+/// Thread: any, after open().
+class Weights {
+public:
+    /// Maps the file and checks every name, shape and type before a number is read. The first
+    /// mismatch is told with what was expected and what was found.
+    static Result<Weights> open(const ModelConfig &config);
+
+    /// A copy in fp32. REQUIRES: a name of tensorSpecs(). Throws DamagedWeights.
+    at::Tensor tensor(const std::string &name) const;
+    bool has(const std::string &name) const { return m_specs.contains(name); }
+    /// Numbers that training changes: all but counters and the statistics of batch norm.
+    std::int64_t parameterCount() const;
+
+private:
+    Weights(SafeTensors file, std::string fileName)
+        : m_file(std::move(file))
+        , m_fileName(std::move(fileName)) {}
+
+    SafeTensors m_file;
+    std::string m_fileName;
+    std::map<std::string, TensorSpec> m_specs;
+};
+
+} // namespace fovea::clip
