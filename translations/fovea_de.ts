@@ -374,7 +374,7 @@
     </message>
     <message>
         <source>or drop folders anywhere in this window</source>
-        <translation>oder ziehe Ordner in dieses Fenster</translation>
+        <translation>oder Ordner hierher ziehen</translation>
     </message>
     <message>
         <source>Photos are only read. No photo and no search leaves this computer.</source>

@@ -19,6 +19,7 @@ namespace fovea::ui {
 namespace {
 
 constexpr int kRowHeight = 64;
+constexpr qint64 kWideCount = 88'888; ///< a usual count at its widest: the columns stay in line
 
 QVBoxLayout *twoLines(TextLabel *upper, TextLabel *lower) {
     auto *lines = new QVBoxLayout;
@@ -60,6 +61,9 @@ public:
         , m_detail(smallLabel(this))
         , m_lookAgain(new QPushButton(tr("Look again"), this)) {
         setFixedHeight(kRowHeight - 1);
+        m_count->setElide(Qt::ElideNone);
+        m_count->setMinimumWidth(
+            m_count->fontMetrics().horizontalAdvance(Wording::photos(kWideCount)));
         m_lookAgain->setFixedHeight(28);
         QSizePolicy policy = m_lookAgain->sizePolicy();
         policy.setRetainSizeWhenHidden(true); // the columns of all rows stay in line

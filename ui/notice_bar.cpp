@@ -26,6 +26,7 @@ NoticeBar::NoticeBar(QWidget *parent)
     layout->setContentsMargins(kShadow + 16, kShadow + 6, kShadow + 8, kShadow + 6);
     layout->setSpacing(12);
     m_text->setWordWrap(true);
+    m_action->hide();
     layout->addWidget(m_text, 1);
     layout->addWidget(m_action);
     auto *dismiss = new QToolButton(this);

@@ -15,6 +15,11 @@ namespace {
 
 constexpr int kButtonHeight = 32;
 
+/// Words a little away from the icon before them.
+QString spaced(const QString &words) {
+    return QChar(QChar::Nbsp) + words;
+}
+
 } // namespace
 
 SelectionBar::SelectionBar(QWidget *parent)
@@ -27,7 +32,7 @@ SelectionBar::SelectionBar(QWidget *parent)
     layout->addWidget(m_count);
     layout->addSpacing(8);
     const auto add = [&](Icon name, const QString &words, void (SelectionBar::*signal)()) {
-        auto *button = new QPushButton(icon(name), words, this);
+        auto *button = new QPushButton(icon(name), spaced(words), this);
         button->setIconSize({20, 20});
         button->setToolTip(words);
         button->setAccessibleName(words);
@@ -36,7 +41,7 @@ SelectionBar::SelectionBar(QWidget *parent)
         connect(button, &QPushButton::clicked, this, signal);
         layout->addWidget(button);
         m_actions.append(button);
-        m_words.append(words);
+        m_words.append(spaced(words));
     };
     add(Icon::Similar, tr("Find similar"), &SelectionBar::findSimilarRequested);
     add(Icon::ShowInFolder, tr("Show in folder"), &SelectionBar::revealRequested);

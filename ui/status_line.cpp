@@ -11,11 +11,15 @@
 #include <QProgressBar>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace fovea::ui {
 
 namespace {
 
 constexpr int kBarWidth = 128;
+constexpr int kMinBarWidth = 48; ///< in a narrow window
+constexpr int kTitleWidth = 160; ///< kept for the title when room is short
 constexpr int kBarHeight = 4;
 constexpr int kButton = 24;
 
@@ -38,7 +42,9 @@ StatusLine::StatusLine(QWidget *parent)
     , m_stop(makeButton(this))
     , m_model(new QToolButton(this)) {
     setFixedHeight(kHeight);
-    m_bar->setFixedSize(kBarWidth, kBarHeight);
+    m_bar->setFixedHeight(kBarHeight);
+    m_bar->setMinimumWidth(kMinBarWidth);
+    m_bar->setMaximumWidth(kBarWidth);
     m_bar->setTextVisible(false);
     m_title->setElide(Qt::ElideRight);
     m_figures->setElide(Qt::ElideRight);
@@ -120,6 +126,7 @@ void StatusLine::setJob(const JobState &job) {
     m_job = job;
     const bool paused = job.phase == JobState::Phase::Paused;
     m_title->setText(jobTitle());
+    m_title->setMinimumWidth(std::min(kTitleWidth, m_title->sizeHint().width()));
     m_figures->setText(jobFigures());
     m_bar->setVisible(job.active());
     m_bar->setAccessibleName(jobTitle());
