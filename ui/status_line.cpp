@@ -18,7 +18,8 @@ namespace fovea::ui {
 namespace {
 
 constexpr int kBarWidth = 128;
-constexpr int kMinBarWidth = 48; ///< in a narrow window
+constexpr int kNarrow = 700; ///< a line shorter than this has a shorter bar
+constexpr int kNarrowBarWidth = 64;
 constexpr int kTitleWidth = 160; ///< kept for the title when room is short
 constexpr int kBarHeight = 4;
 constexpr int kButton = 24;
@@ -42,9 +43,10 @@ StatusLine::StatusLine(QWidget *parent)
     , m_stop(makeButton(this))
     , m_model(new QToolButton(this)) {
     setFixedHeight(kHeight);
-    m_bar->setFixedHeight(kBarHeight);
-    m_bar->setMinimumWidth(kMinBarWidth);
-    m_bar->setMaximumWidth(kBarWidth);
+    m_bar->setFixedSize(kBarWidth, kBarHeight);
+    for (TextLabel *label : {m_title, m_figures}) {
+        label->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+    }
     m_bar->setTextVisible(false);
     m_title->setElide(Qt::ElideRight);
     m_figures->setElide(Qt::ElideRight);
@@ -167,6 +169,10 @@ void StatusLine::setModelState(const ModelState &state) {
     const QString about = missing ? state.problem : state.goodFor;
     m_model->setToolTip(about.isEmpty() ? tr("Models are in Settings")
                                         : tr("%1 Other models are in Settings.").arg(about));
+}
+
+void StatusLine::resizeEvent(QResizeEvent *) {
+    m_bar->setFixedWidth(width() < kNarrow ? kNarrowBarWidth : kBarWidth);
 }
 
 void StatusLine::paintEvent(QPaintEvent *) {

@@ -32,6 +32,7 @@ Q_SIGNALS:
     void modelClicked();
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
 
 private:
