@@ -122,6 +122,7 @@ ContentHash hashOf(const VImage &image, const Samples &samples, int shrink) {
 
 Result<void> startVips() {
     ::setenv("VIPS_NOVECTOR", "1", 1); // its code is made at run time, which the sandbox forbids
+    ::setenv("VIPS_DISC_THRESHOLD", "1024g", 1); // no temporary files, however large the picture
     if (vips_init("fovea") != 0) {
         return fail(ErrorCode::Failed,
                     std::string("libvips does not start: ") + vips_error_buffer());

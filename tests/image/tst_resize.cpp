@@ -110,7 +110,8 @@ private Q_SLOTS:
             const int count = 1 + static_cast<int>(random() % 39);
             std::vector<std::int32_t> weights(static_cast<std::size_t>(count));
             for (std::int32_t &weight : weights) {
-                weight = static_cast<std::int32_t>(random() % (1U << 23U)) - (1 << 21);
+                weight = (static_cast<std::int32_t>(random() % (1U << 23U)) - (1 << 21)) /
+                         count; // no sum overflows
             }
             std::vector<ResizeWindow> windows;
             for (int x = 0; x < 50; ++x) {
