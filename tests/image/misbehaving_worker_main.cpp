@@ -31,6 +31,7 @@ int main(int argc, char **argv) {
             writeExactly(descriptors[1].get(), metadata, 0);
         }
         if (mode == "crashes") {
+            std::signal(SIGSEGV, SIG_DFL); // a sanitizer would catch it
             std::raise(SIGSEGV);
         } else if (mode == "exits") {
             return 0;
