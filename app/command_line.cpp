@@ -235,6 +235,11 @@ private:
             add("status", "Tell what the library holds and which files failed, and why",
                 "fovea status --json", [this] { return runStatus(m_common, m_json); });
         status->add_flag("--json", m_json, "Answer in JSON");
+        CLI::App *verify = add("verify", "Check catalog and index against each other",
+                               "fovea verify", [this] { return runVerify(m_common, m_json); });
+        verify->add_flag("--json", m_json, "Answer in JSON");
+        add("repair", "Make anew what can be made from the catalog", "fovea repair",
+            [this] { return runRepair(m_common); });
         add("formats", "List the formats that can be indexed", "fovea formats",
             [] { return runFormats(); });
     }
