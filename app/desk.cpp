@@ -2,7 +2,6 @@
 
 #include "app/model_store.h"
 #include "app/paths.h"
-#include "app/precision_choice.h"
 
 #include <QClipboard>
 #include <QEvent>
@@ -28,9 +27,6 @@ SearchService::Options searchOptions(const DeskOptions &options,
     result.libraryFolder = options.libraryFolder;
     result.modelFolder = [](const clip::EmbeddingSpace &space) {
         return ModelStore().resolve(space.name);
-    };
-    result.precision = [](const clip::ModelConfig &config) {
-        return chosenPrecision(config, clip::Device::Auto);
     };
     result.decoders = std::move(decoders);
     result.threads = options.threads;

@@ -164,15 +164,11 @@ indexer::IndexPipeline::Tools toolsOf(Session &session) {
     indexer::IndexPipeline::Tools tools;
     tools.decoders = [&session] { return session.decoders(); };
     tools.encoder = [&session]() -> Result<clip::ImageEncoder *> {
-        const auto precision = chosenPrecision(session.config(), session.options().device);
-        if (!precision) {
-            return fail(precision.error());
-        }
-        const auto model = session.model(*precision, 1);
+        auto model = openForIndexing(session.config(), session.space(), session.options().device);
         if (!model) {
             return fail(model.error());
         }
-        return (*model)->imageEncoder();
+        return session.adopt(std::move(*model)).imageEncoder();
     };
     tools.encoderInput = session.config().preprocessing.input;
     return tools;

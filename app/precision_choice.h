@@ -4,10 +4,15 @@
 #include "engine/clip/model_config.h"
 #include "engine/core/error.h"
 
+#include <memory>
+
 namespace fovea::app {
 
-/// The fastest precision that is sound for this model on this machine: measured at the first use
-/// and kept in the settings. Thread: one at a time.
-Result<clip::Precision> chosenPrecision(const clip::ModelConfig &config, clip::Device device);
+/// Opens a model for indexing at the fastest precision that is sound for it on this machine:
+/// measured at the first use and kept in the settings, by model and processor. Thread: one at a
+/// time.
+Result<std::unique_ptr<clip::ClipModel>> openForIndexing(const clip::ModelConfig &config,
+                                                         const clip::EmbeddingSpace &space,
+                                                         clip::Device device);
 
 } // namespace fovea::app

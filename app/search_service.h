@@ -59,8 +59,6 @@ public:
         std::filesystem::path libraryFolder;
         /// Where the model that made a space lies. Called in the service's thread.
         std::function<Result<std::filesystem::path>(const clip::EmbeddingSpace &)> modelFolder;
-        /// The one to encode with. Called in the service's thread; the tensor library may load.
-        std::function<Result<clip::Precision>(const clip::ModelConfig &)> precision;
         std::shared_ptr<Decoders> decoders; ///< for image files
         int threads = 1;                    ///< for one encoding
     };

@@ -123,16 +123,7 @@ Result<void> SearchWorker::loadModel() {
     if (!folder) {
         return fail(folder.error());
     }
-    const auto config = clip::readModelConfig(*folder);
-    if (!config) {
-        return fail(config.error());
-    }
-    const auto precision = m_options.precision(*config);
-    if (!precision) {
-        return fail(precision.error());
-    }
-    clip::OpenOptions options;
-    options.precision = *precision;
+    clip::OpenOptions options; // a phrase or a picture at a time: full precision costs nothing here
     options.threads = m_options.threads;
     auto model = clip::openModel(*folder, options);
     if (!model) {

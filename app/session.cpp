@@ -120,6 +120,11 @@ Result<clip::ClipModel *> Session::model(clip::Precision precision, int threads)
     return m_model.get();
 }
 
+clip::ClipModel &Session::adopt(std::unique_ptr<clip::ClipModel> model) {
+    m_model = std::move(model);
+    return *m_model;
+}
+
 Result<image::DecodePool *> Session::decoders() {
     if (!m_decoders) {
         auto pool = startDecoders(m_options.threadCount());

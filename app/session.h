@@ -50,6 +50,8 @@ public:
 
     /// The first call decides on precision and threads.
     Result<clip::ClipModel *> model(clip::Precision precision, int threads);
+    /// Takes over a model that was opened elsewhere with this session's configuration.
+    clip::ClipModel &adopt(std::unique_ptr<clip::ClipModel> model);
     Result<image::DecodePool *> decoders();
     /// Caught up with the catalog, and saved where that changed anything.
     Result<library::VectorIndex *> vectorIndex();

@@ -43,9 +43,12 @@ function(fovea_add_test name)
     RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   target_link_libraries(tst_${name} PRIVATE fovea_options Qt6::Test ${ARGN})
   target_include_directories(tst_${name} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  # Paths from the build folder, where tests run: absolute ones would keep checkouts in different
+  # places from sharing what the compiler cache holds.
+  file(RELATIVE_PATH source_dir "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
   target_compile_definitions(tst_${name} PRIVATE
-    FOVEA_SOURCE_DIR="${CMAKE_SOURCE_DIR}" FOVEA_BINARY="${CMAKE_BINARY_DIR}/bin/fovea")
-  add_test(NAME ${name} COMMAND tst_${name} -o -,txt)
+    FOVEA_SOURCE_DIR="${source_dir}" FOVEA_BINARY="bin/fovea")
+  add_test(NAME ${name} COMMAND tst_${name} -o -,txt WORKING_DIRECTORY "${CMAKE_BINARY_DIR}")
   set_tests_properties(${name} PROPERTIES TIMEOUT 300
     ENVIRONMENT "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8")
 endfunction()

@@ -67,8 +67,7 @@ Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config) {
     }
     EmbeddingSpace space;
     space.name = config.name;
-    space.key = config.name + "|" + toHex(revisionOf(file->bytes())) + "|" +
-                preprocessingKey(config.preprocessing);
+    space.key = toHex(revisionOf(file->bytes())) + "|" + preprocessingKey(config.preprocessing);
     space.dim = config.embedDim;
     space.featureDim = imageFeatureDim(config);
     return space;

@@ -198,9 +198,6 @@ private:
         options.modelFolder = model ? model : [](const clip::EmbeddingSpace &space) {
             return ModelStore().resolve(space.name);
         };
-        options.precision = [](const clip::ModelConfig &) -> Result<clip::Precision> {
-            return clip::Precision::Fp32;
-        };
         options.decoders =
             std::make_shared<Decoders>(std::vector<std::string>{FOVEA_BINARY, "decode-worker"}, 1);
         return std::make_unique<SearchService>(std::move(options));
