@@ -6,6 +6,7 @@
 #include "engine/core/resources.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <thread>
 
 namespace fovea::app {
@@ -132,6 +133,9 @@ Result<image::DecodePool *> Session::decoders() {
             return fail(pool.error());
         }
         m_decoders = std::move(*pool);
+        if (const std::string note = m_decoders->sandboxNote(); !note.empty() && !m_options.quiet) {
+            std::fprintf(stderr, "%s\n", note.c_str());
+        }
     }
     return m_decoders.get();
 }

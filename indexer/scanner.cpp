@@ -10,8 +10,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <set>
+#include <span>
 #include <unordered_set>
 #include <utility>
 #include <vector>
@@ -112,12 +114,34 @@ private:
                 }
             } else if (S_ISDIR(status.st_mode)) {
                 children.push_back({path, rules});
-            } else if (image::hasPhotoExtension(path) && S_ISREG(status.st_mode)) {
+            } else if (S_ISREG(status.st_mode) && looksLikePhoto(descriptor, path, name)) {
                 m_events.photo(withSidecar({path, stampOf(status), {}, {}}, folder, descriptor,
                                            name, present));
             }
         }
         std::move(children.rbegin(), children.rend(), std::back_inserter(m_waiting));
+    }
+
+    /// By its extension; a name without one is judged by the first bytes, as cameras' memory dumps
+    /// and files saved by browsers have it.
+    static bool looksLikePhoto(int folder, const std::filesystem::path &path,
+                               const std::string &name) {
+        if (image::hasPhotoExtension(path)) {
+            return true;
+        }
+        if (path.has_extension()) {
+            return false;
+        }
+        const int file = ::openat(folder, name.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+        if (file < 0) {
+            return false;
+        }
+        std::array<std::byte, 32> head{};
+        const auto size = ::read(file, head.data(), head.size());
+        ::close(file);
+        return size > 0 &&
+               image::detectFormat(std::span(head).first(static_cast<std::size_t>(size))) !=
+                   image::Format::Unknown;
     }
 
     /// "a.jpg.xmp" belongs to a.jpg alone and goes before "a.xmp", which may belong to a.raw too.

@@ -25,9 +25,10 @@ struct ScanEvents {
     std::function<void(const std::filesystem::path &, const std::string &)> unreadable;
 };
 
-/// Walks `root` and reports every file with a photo's extension. Links are followed; a folder that
-/// was walked already (a loop, or a second link to it) is not walked again. Fails only where the
-/// root itself cannot be listed, or when stopped. Thread: any.
+/// Walks `root` and reports every file with a photo's extension, and files without any extension
+/// that begin as a photo does. Links are followed; a folder that was walked already (a loop, or a
+/// second link to it) is not walked again. Fails only where the root itself cannot be listed, or
+/// when stopped. Thread: any.
 Result<void> scanFolder(const std::filesystem::path &root, const StopToken &stop,
                         const ScanEvents &events);
 

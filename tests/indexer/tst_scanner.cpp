@@ -57,8 +57,10 @@ private Q_SLOTS:
         write(root() / "a b" / "ä.JPG");
         write(root() / "deep" / "er" / "b.heic");
         write(root() / "c.txt");
+        write(root() / "no extension", "\xFF\xD8\xFF\xE0 and so on");
         write(root() / "d");
-        QCOMPARE(scan(root()).photos, (std::set<std::string>{"a b/ä.JPG", "deep/er/b.heic"}));
+        QCOMPARE(scan(root()).photos,
+                 (std::set<std::string>{"a b/ä.JPG", "deep/er/b.heic", "no extension"}));
     }
 
     void passesOverWhatIsHiddenOrNotMeantToBeSeen() {
