@@ -68,7 +68,7 @@ private:
     std::unique_ptr<TorchTextEncoder> m_textEncoder;
 };
 
-/// make(compute) gives a tower, run(tower, compute) its embeddings of some samples.
+/// make(compute) gives a tower, run(tower) its embeddings of some samples.
 template <typename Tower, typename Make, typename Run>
 Loaded<Tower> TorchClipModel::load(const Make &make, const Run &run) const {
     const Compute exact{m_device, at::kFloat};
@@ -81,46 +81,49 @@ Loaded<Tower> TorchClipModel::load(const Make &make, const Run &run) const {
         return {std::move(exactTower), Precision::Fp32};
     }
     std::unique_ptr<Tower> fastTower = make(fast);
-    const Precision chosen = choose(tryPrecisions(
-        [&] { return run(*exactTower, exact); }, [&] { return run(*fastTower, fast); }, m_threads));
+    const Precision chosen = choose(tryPrecisions([&] { return run(*exactTower); },
+                                                  [&] { return run(*fastTower); }, m_threads));
     return {chosen == Precision::Bf16 ? std::move(fastTower) : std::move(exactTower), chosen};
 }
 
-/// Images like photos in one respect: they are bright and dark over large areas, with detail.
+/// Four images that differ in what rounding is known to hurt: two that are bright and dark over
+/// large areas with detail, as photos are; a page with lines; one shade.
 at::Tensor samplePixels(const ModelConfig &config) {
-    const std::int64_t n = 4;
     const std::int64_t size = config.preprocessing.input.size;
     const at::Tensor coarse =
-        at::linspace(-2, 2, n * 3 * 4 * 4).sin().mul(7).sin(); // [n * 3 * 4 * 4]
+        at::linspace(-2, 2, 2 * 3 * 4 * 4).sin().mul(7).sin(); // [2 * 3 * 4 * 4]
+    const at::Tensor areas =
+        at::upsample_bilinear2d(coarse.mul(1.5).view({2, 3, 4, 4}), {size, size},
+                                /*align_corners=*/false);
     const at::Tensor detail =
-        at::arange(n * 3 * size * size, at::kFloat).mul(12.9898).sin().mul(43758.5453).frac();
-    return at::upsample_bilinear2d(coarse.mul(1.5).view({n, 3, 4, 4}), {size, size},
-                                   /*align_corners=*/false) +
-           .3 * detail.view({n, 3, size, size}); // [n, 3, size, size]
+        at::arange(2 * 3 * size * size, at::kFloat).mul(12.9898).sin().mul(43758.5453).frac();
+    const at::Tensor photos = areas + .3 * detail.view({2, 3, size, size}); // [2, 3, size, size]
+    const at::Tensor lines = at::arange(size).remainder(12).lt(3).to(at::kFloat); // [size]
+    const at::Tensor page = (1.8 - 3 * lines).view({1, 1, size, 1}).expand({1, 3, size, size});
+    const at::Tensor shade = at::full({1, 3, size, size}, .1);
+    return at::cat({photos, page, shade}); // [4, 3, size, size]
 }
 
 Result<ImageEncoder *> TorchClipModel::imageEncoder() {
     const std::lock_guard lock(m_mutex);
     if (!m_imageEncoder) {
-        auto loaded =
-            guarded("Loading the image side of " + m_config.name, m_threads,
-                    [&]() -> Result<Loaded<ImageTower>> {
-                        return load<ImageTower>(
-                            [&](const Compute &compute) {
-                                return makeImageTower(m_config, m_weights, compute);
-                            },
-                            [&](const ImageTower &tower, const Compute &compute) {
-                                return tower.project(tower.features(
-                                    samplePixels(m_config).to(compute.device, compute.type)));
-                            });
-                    });
+        auto loaded = guarded("Loading the image side of " + m_config.name, m_threads,
+                              [&]() -> Result<Loaded<ImageTower>> {
+                                  return load<ImageTower>(
+                                      [&](const Compute &compute) {
+                                          return makeImageTower(m_config, m_weights, compute);
+                                      },
+                                      [&](const ImageTower &tower) {
+                                          return tower.project(
+                                              tower.features(samplePixels(m_config).to(m_device)));
+                                      });
+                              });
         if (!loaded) {
             return fail(loaded.error());
         }
         m_precision = loaded->precision;
         m_imageEncoder = std::make_unique<TorchImageEncoder>(
-            m_config, std::move(loaded->tower), Compute{m_device, scalarTypeOf(loaded->precision)},
-            m_threads, m_space.featureDim);
+            m_config, std::move(loaded->tower), m_device, m_threads, m_space.featureDim);
     }
     return m_imageEncoder.get();
 }
@@ -136,17 +139,15 @@ Result<TextEncoder *> TorchClipModel::textEncoder() {
         for (const char *text : {"a dog", "two children play in the snow", "sunset at the beach"}) {
             samples.push_back(tokenizer->encode(text, m_config.text.contextLength));
         }
-        auto loaded = guarded("Loading the text side of " + m_config.name, m_threads,
-                              [&]() -> Result<Loaded<TextTransformer>> {
-                                  return load<TextTransformer>(
-                                      [&](const Compute &compute) {
-                                          return std::make_unique<TextTransformer>(
-                                              m_config, m_weights, compute);
-                                      },
-                                      [&](const TextTransformer &tower, const Compute &) {
-                                          return tower.encode(samples);
-                                      });
-                              });
+        auto loaded = guarded(
+            "Loading the text side of " + m_config.name, m_threads,
+            [&]() -> Result<Loaded<TextTransformer>> {
+                return load<TextTransformer>(
+                    [&](const Compute &compute) {
+                        return std::make_unique<TextTransformer>(m_config, m_weights, compute);
+                    },
+                    [&](const TextTransformer &tower) { return tower.encode(samples); });
+            });
         if (!loaded) {
             return fail(loaded.error());
         }

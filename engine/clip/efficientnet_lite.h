@@ -19,6 +19,7 @@ private:
     struct Block {
         bool separable = false;
         bool skip = false;
+        bool exact = false; ///< in fp32 whatever the precision of the tower
         Convolution expand; ///< unused where separable
         Convolution depthwise;
         Convolution reduce;
@@ -26,7 +27,8 @@ private:
     Convolution m_stem;
     std::vector<Block> m_blocks;
     Convolution m_head;
-    Linear m_projection; // 1280 -> embedDim
+    Linear m_projection;                // 1280 -> embedDim
+    at::ScalarType m_type = at::kFloat; ///< of the later stages
 };
 
 } // namespace fovea::clip

@@ -16,7 +16,7 @@ namespace fovea::clip {
 class ImageTower {
 public:
     virtual ~ImageTower() = default;
-    /// [n, 3, size, size] -> [n, featureDim]
+    /// [n, 3, size, size], fp32 -> [n, featureDim]
     virtual at::Tensor features(const at::Tensor &pixels) const = 0;
     /// [n, featureDim] -> [n, embedDim], not of unit length
     virtual at::Tensor project(const at::Tensor &features) const = 0;

@@ -62,7 +62,8 @@ ModifiedResNet::ModifiedResNet(const ModelConfig &config, const Weights &weights
 }
 
 at::Tensor ModifiedResNet::features(const at::Tensor &pixels) const {
-    at::Tensor x = pixels.contiguous(at::MemoryFormat::ChannelsLast); // [n, 3, size, size]
+    at::Tensor x = pixels.to(m_positions.scalar_type())
+                       .contiguous(at::MemoryFormat::ChannelsLast); // [n, 3, size, size]
     for (const Convolution &conv : m_stem) {
         x = conv(x); // [n, width / 2, size / 2, size / 2], the last with width
     }

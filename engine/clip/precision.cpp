@@ -66,8 +66,4 @@ Precision choose(const PrecisionTrial &trial) {
                                                                        : Precision::Fp32;
 }
 
-at::ScalarType scalarTypeOf(Precision precision) {
-    return precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
-}
-
 } // namespace fovea::clip

@@ -26,6 +26,4 @@ PrecisionTrial tryPrecisions(const std::function<at::Tensor()> &fp32,
 /// The faster one, if it is close enough to fp32.
 Precision choose(const PrecisionTrial &trial);
 
-at::ScalarType scalarTypeOf(Precision precision);
-
 } // namespace fovea::clip

@@ -37,10 +37,10 @@ Result<void> appendUnit(const at::Tensor &tensor, const ModelConfig &config,
 } // namespace
 
 TorchImageEncoder::TorchImageEncoder(const ModelConfig &config, std::unique_ptr<ImageTower> tower,
-                                     const Compute &compute, int threads, int featureDim)
+                                     at::Device device, int threads, int featureDim)
     : m_config(config)
     , m_tower(std::move(tower))
-    , m_compute(compute)
+    , m_device(device)
     , m_threads(threads)
     , m_featureDim(featureDim) {}
 
@@ -57,7 +57,7 @@ Result<ImageEncodings> TorchImageEncoder::encode(std::span<const image::Image> i
     return guarded(
         "Encoding images with " + m_config.name, m_threads, [&]() -> Result<ImageEncodings> {
             ImageEncodings encodings;
-            const std::size_t best = m_compute.device.is_cuda() ? kCudaBatch : m_tower->bestBatch();
+            const std::size_t best = m_device.is_cuda() ? kCudaBatch : m_tower->bestBatch();
             for (std::size_t at = 0; at < images.size(); at += best) {
                 const auto batch = images.subspan(at, std::min(best, images.size() - at));
                 if (auto done = encodeBatch(batch, encodings); !done) {
@@ -75,7 +75,7 @@ Result<void> TorchImageEncoder::encodeBatch(std::span<const image::Image> images
         at::empty({static_cast<std::int64_t>(images.size()), 3, size, size}, at::kFloat);
     normalize(images, m_config.preprocessing,
               {pixels.data_ptr<float>(), static_cast<std::size_t>(pixels.numel())});
-    const at::Tensor features = m_tower->features(pixels.to(m_compute.device, m_compute.type));
+    const at::Tensor features = m_tower->features(pixels.to(m_device));
     if (m_featureDim > 0) {
         append(features, encodings.features);
     }

@@ -13,7 +13,7 @@ namespace fovea::clip {
 class TorchImageEncoder final : public ImageEncoder {
 public:
     TorchImageEncoder(const ModelConfig &config, std::unique_ptr<ImageTower> tower,
-                      const Compute &compute, int threads, int featureDim);
+                      at::Device device, int threads, int featureDim);
     const ImagePreprocessing &preprocessing() const override { return m_config.preprocessing; }
     Result<ImageEncodings> encode(std::span<const image::Image> images) override;
 
@@ -22,7 +22,7 @@ private:
 
     const ModelConfig &m_config;
     std::unique_ptr<ImageTower> m_tower;
-    Compute m_compute;
+    at::Device m_device;
     int m_threads;
     int m_featureDim;
 };

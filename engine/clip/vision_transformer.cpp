@@ -32,7 +32,8 @@ VisionTransformer::VisionTransformer(const ModelConfig &config, const Weights &w
 
 at::Tensor VisionTransformer::features(const at::Tensor &pixels) const {
     const std::array<std::int64_t, 2> stride{m_patchSize, m_patchSize};
-    at::Tensor x = at::conv2d(pixels, m_patches, {}, stride)      // [n, width, grid, grid]
+    at::Tensor x = at::conv2d(pixels.to(m_patches.scalar_type()), m_patches, {},
+                              stride)                             // [n, width, grid, grid]
                        .flatten(2)                                // [n, width, grid * grid]
                        .transpose(1, 2);                          // [n, grid * grid, width]
     x = at::cat({m_classToken.expand({x.size(0), 1, -1}), x}, 1); // [n, 1 + grid * grid, width]

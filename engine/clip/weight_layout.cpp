@@ -282,6 +282,7 @@ std::vector<MobileBlock> mobileBlocks(const std::string &timmName) {
         for (int r = 0; r < repeats; ++r) {
             MobileBlock block;
             block.name = "visual.trunk.blocks." + std::to_string(s) + "." + std::to_string(r);
+            block.stage = s;
             block.separable = s == 0;
             block.in = in;
             block.expanded = block.separable ? in : 6 * in;

@@ -2,6 +2,7 @@
 
 #include "engine/clip/model_config.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -34,6 +35,7 @@ std::vector<TensorSpec> tensorSpecs(const ModelConfig &config);
 /// One block of an EfficientNet-Lite (Tan and Le 2019, table 1, without squeeze and excite).
 struct MobileBlock {
     std::string name; ///< "visual.trunk.blocks.1.0"
+    std::size_t stage = 0;
     int in = 0;       ///< channels
     int expanded = 0; ///< channels of the depthwise convolution; `in` in the first stage
     int out = 0;      ///< channels

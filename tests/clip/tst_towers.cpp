@@ -91,7 +91,31 @@ image::Image readPng(const std::string &file) {
     return image;
 }
 
+struct StarterGoldens {
+    std::vector<std::string> texts;
+    std::vector<std::vector<float>> textEmbeddings;
+    std::vector<image::Image> images;
+    std::vector<std::vector<float>> imageEmbeddings;
+};
+
+StarterGoldens starterGoldens() {
+    const std::string folder = kStarter;
+    const auto file = nlohmann::json::parse(std::ifstream(folder + "/goldens.json"));
+    StarterGoldens goldens;
+    for (const auto &entry : file.at("texts")) {
+        goldens.texts.push_back(entry.at("text"));
+        goldens.textEmbeddings.push_back(entry.at("embedding"));
+    }
+    for (const auto &entry : file.at("images")) {
+        goldens.images.push_back(readPng(folder + "/" + entry.at("file").get<std::string>()));
+        goldens.imageEmbeddings.push_back(entry.at("embedding"));
+    }
+    return goldens;
+}
+
 } // namespace
+
+Q_DECLARE_METATYPE(fovea::clip::Precision)
 
 class TestTowers : public QObject {
     Q_OBJECT
@@ -106,31 +130,16 @@ private Q_SLOTS:
     void initTestCase() { QCOMPARE(vips_init("tst_towers"), 0); }
 
     void starterAnswersAsOpenClipDoes() {
-        const auto golden =
-            nlohmann::json::parse(std::ifstream(std::string(kStarter) + "/goldens.json"));
+        const auto golden = starterGoldens();
         auto model = open(kStarter);
         QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
-        std::vector<std::string> texts;
-        std::vector<std::vector<float>> wanted;
-        for (const auto &entry : golden.at("texts")) {
-            texts.push_back(entry.at("text"));
-            wanted.push_back(entry.at("embedding"));
-        }
-        const auto words = (*(*model)->textEncoder())->encode(texts);
+        const auto words = (*(*model)->textEncoder())->encode(golden.texts);
         QVERIFY2(words.has_value(), words ? "" : words.error().message.c_str());
-        check(distance(*words, wanted));
-
-        std::vector<image::Image> images;
-        wanted.clear();
-        for (const auto &entry : golden.at("images")) {
-            images.push_back(
-                readPng(std::string(kStarter) + "/" + entry.at("file").get<std::string>()));
-            wanted.push_back(entry.at("embedding"));
-        }
-        const auto seen = (*(*model)->imageEncoder())->encode(images);
+        check(distance(*words, golden.textEmbeddings));
+        const auto seen = (*(*model)->imageEncoder())->encode(golden.images);
         QVERIFY2(seen.has_value(), seen ? "" : seen.error().message.c_str());
-        check(distance(seen->embeddings, wanted));
-        QCOMPARE(seen->features.size(), images.size() * 1280);
+        check(distance(seen->embeddings, golden.imageEmbeddings));
+        QCOMPARE(seen->features.size(), golden.images.size() * 1280);
         QCOMPARE((*model)->space().featureDim, 1280);
     }
 
@@ -183,6 +192,26 @@ private Q_SLOTS:
             QVERIFY(distance(images, golden.at("images")).cosine > cosine);
             QVERIFY(distance(words, golden.at("texts")).cosine > cosine);
         }
+    }
+
+    void fastPrecisionStaysClose_data() {
+        QTest::addColumn<Precision>("precision");
+        QTest::newRow("bf16") << Precision::Bf16;
+        QTest::newRow("auto") << Precision::Auto;
+    }
+    void fastPrecisionStaysClose() {
+        QFETCH(Precision, precision);
+        const auto golden = starterGoldens();
+        auto model = open(kStarter, precision);
+        const auto seen = (*(*model)->imageEncoder())->encode(golden.images);
+        const auto words = (*(*model)->textEncoder())->encode(golden.texts);
+        QVERIFY(distance(seen->embeddings, golden.imageEmbeddings).cosine >= .999);
+        QVERIFY(distance(*words, golden.textEmbeddings).cosine >= .999);
+        // What was chosen is told, to be kept and asked for next time.
+        QVERIFY((*model)->precision() != Precision::Auto);
+        auto again = open(kStarter, (*model)->precision());
+        const auto same = (*(*again)->imageEncoder())->encode(golden.images);
+        QCOMPARE(same->embeddings, seen->embeddings);
     }
 
     void wrongWeightsAreRefusedByName_data() {
