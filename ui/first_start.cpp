@@ -151,6 +151,7 @@ FirstStart::FirstStart(QWidget *parent)
     buttons->addSpacing(8);
     buttons->addWidget(orDrop, 1);
     for (QPushButton *button : {m_add, m_choose}) {
+        button->setAutoDefault(true); // Enter presses it, though this is no dialog
         button->setFont(Theme::instance().bodyFont(QFont::Medium));
     }
 
@@ -200,6 +201,9 @@ void FirstStart::setSuggestion(const FolderSuggestion &folder) {
     m_add->setDefault(offered);
     m_add->setText(tr("Add %1").arg(folder.name));
     m_choose->setDefault(!offered);
+    if (offered && window()->focusWidget() == m_choose) {
+        m_add->setFocus(); // the better of the two, as long as nobody has moved on
+    }
     m_choose->setText(offered ? tr("Choose another folder…") : tr("Choose a folder…"));
     resizeEvent(nullptr);
 }

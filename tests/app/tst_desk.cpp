@@ -32,7 +32,7 @@ private Q_SLOTS:
     void firstPaintNeedsNoTensorLibrary() {
         auto desk = makeDesk(m_folder);
         desk->show();
-        QVERIFY(QTest::qWaitForWindowExposed(&desk->window()));
+        QTRY_VERIFY(desk->window().isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(grid(*desk)->items().size(), kPhotos, kPatienceMs);
         QTRY_VERIFY_WITH_TIMEOUT(desk->index().isIdle(), kPatienceMs);
         QVERIFY(!test::tensorLibraryLoaded());
@@ -66,7 +66,7 @@ private Q_SLOTS:
 #endif
         auto desk = makeDesk(m_folder);
         desk->show();
-        QVERIFY(QTest::qWaitForWindowExposed(&desk->window()));
+        QTRY_VERIFY(desk->window().isVisible());
         QTRY_COMPARE_WITH_TIMEOUT(grid(*desk)->items().size(), kPhotos, kPatienceMs);
         QSignalSpy searched(&desk->search(), &SearchService::searched);
         QTest::keyClicks(desk->window().focusWidget(), QStringLiteral("a red disc"));
@@ -81,7 +81,7 @@ private Q_SLOTS:
         {
             auto desk = makeDesk(m_folder, {}, settings.path());
             desk->show();
-            QVERIFY(QTest::qWaitForWindowExposed(&desk->window()));
+            QTRY_VERIFY(desk->window().isVisible());
             desk->window().resize(1000, 700);
             grid(*desk)->setRowHeight(240);
             desk->window().close();
