@@ -2,10 +2,10 @@
 
 #include "engine/core/bounded_queue.h"
 #include "engine/core/half.h"
+#include "indexer/index_item.h"
+#include "indexer/pace.h"
 
 #include <algorithm>
-#include <atomic>
-#include <deque>
 #include <semaphore>
 #include <thread>
 #include <variant>
@@ -15,74 +15,6 @@ namespace fovea::indexer {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// One file on its way from the disk to the catalog.
-struct Item {
-    FolderId root;
-    library::IndexedFile file;
-    image::Image encoderInput; ///< empty once encoded, or where there is nothing to encode
-    std::vector<std::uint8_t> thumbnailJpeg;
-    bool fresh = false;   ///< came from a decoder and was not looked up in the catalog yet
-    bool counted = false; ///< takes one of the places in flight
-};
-
-struct Job {
-    FolderId root;
-    ScannedFile file;
-};
-
-struct Broken {
-    Error error;
-};
-struct Done {};
-using Message = std::variant<Item, Broken, Done>;
-
-Item readFile(image::DecodePool &pool, const Job &job, const image::EncoderInput &input,
-              int thumbnailSide) {
-    Item item;
-    item.root = job.root;
-    item.counted = true;
-    item.file.path = job.file.path;
-    item.file.stamp = job.file.stamp;
-    item.file.sidecar = job.file.sidecarStamp;
-    image::DecodeRequest request;
-    request.file = job.file.path;
-    request.sidecar = job.file.sidecar;
-    request.encoderInput = input;
-    request.thumbnailSide = thumbnailSide;
-    auto photo = pool.decode(request);
-    if (!photo) {
-        item.file.failure = photo.error().message;
-        return item;
-    }
-    item.file.contentHash = photo->contentHash;
-    item.file.pixelHash = photo->pixelHash;
-    item.file.width = photo->width;
-    item.file.height = photo->height;
-    item.file.metadata = std::move(photo->metadata);
-    item.encoderInput = std::move(photo->encoderInput);
-    item.thumbnailJpeg = std::move(photo->thumbnailJpeg);
-    item.fresh = true;
-    return item;
-}
-
-/// Photos a second over the last seconds, so that an estimate follows a change of pace.
-class Pace {
-public:
-    double update(std::int64_t done) {
-        const auto now = Clock::now();
-        m_marks.emplace_back(now, done);
-        while (m_marks.size() > 2 && now - m_marks.front().first > std::chrono::seconds(15)) {
-            m_marks.pop_front();
-        }
-        const std::chrono::duration<double> span = now - m_marks.front().first;
-        const auto count = static_cast<double>(done - m_marks.front().second);
-        return span.count() > 0 ? count / span.count() : 0;
-    }
-
-private:
-    std::deque<std::pair<Clock::time_point, std::int64_t>> m_marks;
-};
 
 /// The threads of one run and the queues between them. The catalog is touched by the thread that
 /// calls run() alone; the others hand it messages.
@@ -143,6 +75,7 @@ private:
                          clip::ImageEncoder &encoder) {
         std::vector<std::jthread> threads;
         m_working = m_options.decodeThreads + 1;
+        followStop();
         threads.emplace_back([this, plans] { feed(plans); });
         for (int i = 0; i < m_options.decodeThreads; ++i) {
             threads.emplace_back([this, &pool] { decode(pool); });
@@ -151,7 +84,7 @@ private:
             threads.emplace_back([this, &encoder] { encode(encoder); });
         }
         const auto result = collect();
-        m_giveUp.store(true);
+        m_gate.stop(); // also whoever is paused
         m_jobs.close();
         m_toEncode.close();
         // Whoever waits for room in flight has to wake up to see that it is over.
@@ -166,8 +99,7 @@ private:
         for (IndexPlan &plan : plans) {
             for (ScannedFile &file : plan.toRead) {
                 m_inFlight.acquire();
-                if (m_giveUp.load() || !m_stop.waitWhilePaused() ||
-                    !m_jobs.push({plan.root, std::move(file)})) {
+                if (!m_gate.waitWhilePaused() || !m_jobs.push({plan.root, std::move(file)})) {
                     m_jobs.close();
                     m_messages.push(Done{});
                     return;
@@ -180,7 +112,7 @@ private:
 
     void decode(image::DecodePool &pool) {
         while (const auto job = m_jobs.pop()) {
-            if (m_giveUp.load() || !m_stop.waitWhilePaused()) {
+            if (!m_gate.waitWhilePaused()) {
                 m_jobs.close(); // nobody will take what the feeder still has
                 break;
             }
@@ -192,7 +124,7 @@ private:
     void encode(clip::ImageEncoder &encoder) {
         std::vector<Item> batch;
         while (auto first = m_toEncode.pop()) {
-            m_stop.waitWhilePaused(); // what was decoded is encoded even when stopped
+            m_gate.waitWhilePaused(); // what was decoded is encoded even when stopped
             batch.clear();
             batch.push_back(std::move(*first));
             while (batch.size() < static_cast<std::size_t>(m_options.encodeBatch)) {
@@ -202,11 +134,14 @@ private:
                 }
                 batch.push_back(std::move(*next));
             }
-            encodeBatch(encoder, batch);
+            if (!encodeBatch(encoder, batch)) {
+                return;
+            }
         }
     }
 
-    void encodeBatch(clip::ImageEncoder &encoder, std::vector<Item> &batch) {
+    /// False once the run is over.
+    bool encodeBatch(clip::ImageEncoder &encoder, std::vector<Item> &batch) {
         std::vector<image::Image> images;
         for (Item &item : batch) {
             images.push_back(std::move(item.encoderInput));
@@ -214,8 +149,13 @@ private:
         }
         const auto encodings = encoder.encode(images);
         if (!encodings) {
-            m_messages.push(Broken{encodings.error()});
-            return;
+            return m_messages.push(Broken{encodings.error()});
+        }
+        if (encodings->embeddings.empty() || encodings->embeddings.size() % batch.size() != 0) {
+            return m_messages.push(
+                Broken{{ErrorCode::Failed, "The model did not give one embedding for each of " +
+                                               std::to_string(batch.size()) +
+                                               " photos. Try it alone: fovea models check NAME"}});
         }
         const std::size_t dim = encodings->embeddings.size() / batch.size();
         const std::size_t featureDim = encodings->features.size() / batch.size();
@@ -225,20 +165,36 @@ private:
             batch[i].file.features.resize(featureDim);
             toHalf(std::span(encodings->features).subspan(i * featureDim, featureDim),
                    batch[i].file.features);
-            m_messages.push(std::move(batch[i]));
+            if (!m_messages.push(std::move(batch[i]))) {
+                return false;
+            }
         }
+        return true;
     }
 
     // The caller's thread.
+
+    /// Hands on what a person asks for. The threads wait at a gate of their own, so that a run that
+    /// fails while it is paused ends all the same.
+    void followStop() {
+        if (m_stop.stopRequested()) {
+            m_gate.stop();
+            if (!m_feederWoken) {
+                m_feederWoken = true;
+                m_inFlight.release(); // it may wait for a place that nobody gives back any more
+            }
+        } else if (m_stop.paused()) {
+            m_gate.pause();
+        } else {
+            m_gate.resume();
+        }
+    }
 
     Result<void> collect() {
         m_lastCommit = Clock::now();
         while (m_working > 0 || m_encoding > 0) {
             auto message = m_messages.popFor(std::chrono::milliseconds(200));
-            if (m_stop.stopRequested() && !m_feederWoken) {
-                m_feederWoken = true;
-                m_inFlight.release(); // it may wait for a place that nobody gives back any more
-            }
+            followStop();
             if (!message) {
                 if (auto kept = commitIfDue(); !kept) {
                     return kept;
@@ -260,6 +216,11 @@ private:
     }
 
     Result<void> take(Item item) {
+        if (item.vanished) {
+            ++m_done;
+            m_inFlight.release();
+            return {};
+        }
         if (!item.fresh) {
             if (!item.file.embedding.empty()) {
                 --m_encoding;
@@ -393,7 +354,7 @@ private:
     BoundedQueue<Item> m_toEncode;
     BoundedQueue<Message>
         m_messages; ///< has room for all in flight: pushing never waits for take()
-    std::atomic<bool> m_giveUp{false};
+    StopToken m_gate;
 
     // The caller's thread alone.
     IndexSummary &m_summary;

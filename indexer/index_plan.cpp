@@ -40,6 +40,21 @@ bool isBelow(const std::filesystem::path &path, const std::filesystem::path &fol
     return inner.size() > outer.size() && inner.starts_with(outer) && inner[outer.size()] == '/';
 }
 
+Result<KnownFiles> readKnown(library::Library &library, const library::RootFolder &root,
+                             const std::filesystem::path &below) {
+    KnownFiles known;
+    auto read = library.catalog().forEachFile(root.id, [&](const library::KnownFile &file) {
+        if (below.empty() || isBelow(file.path, below)) {
+            known.emplace(keyOf(file.path), Known{file.id, file.stamp, file.sidecar, file.missing,
+                                                  !file.failure.empty(), false});
+        }
+    });
+    if (!read) {
+        return fail(read.error());
+    }
+    return known;
+}
+
 Result<void> markMissing(library::Library &library, const library::RootFolder &root,
                          const KnownFiles &known,
                          const std::vector<std::filesystem::path> &unlistable) {
@@ -66,50 +81,44 @@ Result<void> markMissing(library::Library &library, const library::RootFolder &r
     return missing.empty() ? Result<void>{} : library.catalog().markMissing(missing);
 }
 
-} // namespace
+/// Sorts what the scan finds into what has to be read and what has not.
+class Comparison {
+public:
+    Comparison(KnownFiles &known, IndexPlan &plan)
+        : m_known(known)
+        , m_plan(plan) {}
 
-Result<IndexPlan> planFolder(library::Library &library, const library::RootFolder &root,
-                             SpaceId space, const StopToken &stop) {
-    KnownFiles known;
-    auto read = library.catalog().forEachFile(root.id, [&known](const library::KnownFile &file) {
-        known.emplace(keyOf(file.path), Known{file.id, file.stamp, file.sidecar, file.missing,
-                                              !file.failure.empty(), false});
-    });
-    if (!read) {
-        return fail(read.error());
-    }
-    std::unordered_set<ContentHash, HashOfHash> toEmbed;
-    const auto unembedded = library.catalog().filesToEmbed(space);
-    if (!unembedded) {
-        return fail(unembedded.error());
-    }
-    for (const auto &file : *unembedded) {
-        toEmbed.insert(keyOf(file.path));
+    Result<void> readFilesToEmbed(library::Library &library, SpaceId space) {
+        const auto files = library.catalog().filesToEmbed(space);
+        if (!files) {
+            return fail(files.error());
+        }
+        for (const auto &file : *files) {
+            m_toEmbed.insert(keyOf(file.path));
+        }
+        return {};
     }
 
-    IndexPlan plan;
-    plan.root = root.id;
-    std::vector<std::filesystem::path> unlistable;
-    ScanEvents events;
-    events.photo = [&](ScannedFile file) {
+    void photo(ScannedFile file) {
         const ContentHash key = keyOf(file.path);
-        const auto found = known.find(key);
+        const auto found = m_known.find(key);
         bool unchanged = false;
-        if (found != known.end()) {
+        if (found != m_known.end()) {
             found->second.seen = true;
             unchanged = found->second.stamp == file.stamp &&
                         found->second.sidecar == file.sidecarStamp && !found->second.missing &&
-                        !toEmbed.contains(key);
+                        !m_toEmbed.contains(key);
         }
         if (unchanged) {
-            ++plan.unchanged;
+            ++m_plan.unchanged;
         } else {
-            plan.toRead.push_back(std::move(file));
+            m_plan.toRead.push_back(std::move(file));
         }
-    };
-    events.unreadable = [&](const std::filesystem::path &path, const std::string &reason) {
-        unlistable.push_back(path);
-        if (const auto found = known.find(keyOf(path)); found != known.end()) {
+    }
+
+    void unreadable(const std::filesystem::path &path, const std::string &reason) {
+        m_unlistable.push_back(path);
+        if (const auto found = m_known.find(keyOf(path)); found != m_known.end()) {
             found->second.seen = true;
             if (found->second.failed && !found->second.missing) {
                 return; // told before
@@ -118,9 +127,44 @@ Result<IndexPlan> planFolder(library::Library &library, const library::RootFolde
         library::IndexedFile file;
         file.path = path;
         file.failure = reason;
-        plan.unreadable.push_back(std::move(file));
+        m_plan.unreadable.push_back(std::move(file));
+    }
+
+    const std::vector<std::filesystem::path> &unlistable() const { return m_unlistable; }
+
+private:
+    KnownFiles &m_known;
+    IndexPlan &m_plan;
+    std::unordered_set<ContentHash, HashOfHash> m_toEmbed;
+    std::vector<std::filesystem::path> m_unlistable;
+};
+
+} // namespace
+
+Result<IndexPlan> planFolder(library::Library &library, const library::RootFolder &root,
+                             SpaceId space, const StopToken &stop,
+                             const std::filesystem::path &below) {
+    IndexPlan plan;
+    plan.root = root.id;
+    // The mount point of an unplugged volume is there, and empty.
+    if (!root.online) {
+        plan.offline = true;
+        return plan;
+    }
+    auto known = readKnown(library, root, below);
+    if (!known) {
+        return fail(known.error());
+    }
+    Comparison comparison(*known, plan);
+    if (auto read = comparison.readFilesToEmbed(library, space); !read) {
+        return fail(read.error());
+    }
+    ScanEvents events;
+    events.photo = [&](ScannedFile file) { comparison.photo(std::move(file)); };
+    events.unreadable = [&](const auto &path, const auto &reason) {
+        comparison.unreadable(path, reason);
     };
-    const auto scanned = scanFolder(root.path, stop, events);
+    const auto scanned = scanFolder(root.path, stop, events, below);
     if (!scanned && scanned.error().code == ErrorCode::NotFound) {
         plan.offline = true;
         return plan;
@@ -128,7 +172,7 @@ Result<IndexPlan> planFolder(library::Library &library, const library::RootFolde
     if (!scanned) {
         return fail(scanned.error());
     }
-    if (auto marked = markMissing(library, root, known, unlistable); !marked) {
+    if (auto marked = markMissing(library, root, *known, comparison.unlistable()); !marked) {
         return fail(marked.error());
     }
     // People look at their latest photos first, and can search them while the rest is being read.

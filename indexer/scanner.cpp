@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <unordered_set>
@@ -43,8 +44,13 @@ public:
         : m_stop(stop)
         , m_events(events) {}
 
-    Result<void> run(const std::filesystem::path &root) {
-        m_waiting.push_back({root, {}});
+    Result<void> run(const std::filesystem::path &root, const std::filesystem::path &below) {
+        const auto start = below.empty() ? root : below;
+        const auto rules = rulesAbove(root, start);
+        if (!rules) {
+            return {};
+        }
+        m_waiting.push_back({start, *rules});
         bool atRoot = true;
         while (!m_waiting.empty()) {
             if (m_stop.stopRequested()) {
@@ -65,6 +71,32 @@ public:
     }
 
 private:
+    /// The rules that the folders above `start` give it; nothing where they pass over it.
+    static std::optional<IgnoreRules> rulesAbove(const std::filesystem::path &root,
+                                                 const std::filesystem::path &start) {
+        IgnoreRules rules;
+        std::filesystem::path folder = root;
+        const auto below = start.lexically_relative(root);
+        for (const auto &name : below) {
+            if (name == ".") {
+                break;
+            }
+            std::vector<std::string> names;
+            for (const char *special : {".nomedia", ".foveaignore"}) {
+                std::error_code ignored;
+                if (std::filesystem::exists(folder / special, ignored)) {
+                    names.emplace_back(special);
+                }
+            }
+            rules = rules.enter(folder, names);
+            if (rules.folderIgnored() || rules.ignores(name.native())) {
+                return std::nullopt;
+            }
+            folder /= name;
+        }
+        return rules;
+    }
+
     Result<void> walkFolder(const Waiting &folder) {
         FolderHandle handle(::opendir(folder.path.c_str()));
         if (!handle) {
@@ -172,8 +204,8 @@ private:
 } // namespace
 
 Result<void> scanFolder(const std::filesystem::path &root, const StopToken &stop,
-                        const ScanEvents &events) {
-    return Walk(stop, events).run(root);
+                        const ScanEvents &events, const std::filesystem::path &below) {
+    return Walk(stop, events).run(root, below);
 }
 
 } // namespace fovea::indexer

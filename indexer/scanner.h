@@ -27,9 +27,10 @@ struct ScanEvents {
 
 /// Walks `root` and reports every file with a photo's extension, and files without any extension
 /// that begin as a photo does. Links are followed; a folder that was walked already (a loop, or a
-/// second link to it) is not walked again. Fails only where the root itself cannot be listed, or
-/// when stopped. Thread: any.
+/// second link to it) is not walked again. Fails only where the first folder itself cannot be
+/// listed, or when stopped. `below`, a folder inside `root`, narrows the walk to it; what the
+/// folders above say is to be ignored holds all the same. Thread: any.
 Result<void> scanFolder(const std::filesystem::path &root, const StopToken &stop,
-                        const ScanEvents &events);
+                        const ScanEvents &events, const std::filesystem::path &below = {});
 
 } // namespace fovea::indexer

@@ -21,29 +21,34 @@ using ProgressFunction = std::function<void(const Progress &)>;
 /// Thread: any.
 class StopToken {
 public:
-    void stop() {
-        m_stopped.store(true);
-        m_paused.store(false);
-        m_paused.notify_all();
-    }
-    void pause() { m_paused.store(!m_stopped.load()); }
-    void resume() {
-        m_paused.store(false);
-        m_paused.notify_all();
-    }
-    bool stopRequested() const { return m_stopped.load(); }
-    bool paused() const { return m_paused.load(); }
+    void stop() { become(State::Stopped); }
+    void pause() { moveOn(State::Running, State::Paused); }
+    void resume() { moveOn(State::Paused, State::Running); }
+    bool stopRequested() const { return m_state.load() == State::Stopped; }
+    bool paused() const { return m_state.load() == State::Paused; }
     /// Blocks while paused; false once stopped.
     bool waitWhilePaused() const {
-        while (m_paused.load()) {
-            m_paused.wait(true);
+        while (m_state.load() == State::Paused) {
+            m_state.wait(State::Paused);
         }
-        return !m_stopped.load();
+        return m_state.load() != State::Stopped;
     }
 
 private:
-    std::atomic<bool> m_stopped{false};
-    std::atomic<bool> m_paused{false};
+    // One state, not two flags: whoever pauses while another stops must not undo it.
+    enum class State : std::int32_t { Running, Paused, Stopped };
+
+    void become(State state) {
+        m_state.store(state);
+        m_state.notify_all();
+    }
+    void moveOn(State from, State to) {
+        if (m_state.compare_exchange_strong(from, to)) {
+            m_state.notify_all();
+        }
+    }
+
+    std::atomic<State> m_state{State::Running};
 };
 
 } // namespace fovea
