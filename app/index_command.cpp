@@ -4,14 +4,23 @@
 #include "app/paths.h"
 #include "app/precision_choice.h"
 #include "app/terminal_progress.h"
+#include "engine/library/run_lock.h"
 #include "indexer/index_pipeline.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <thread>
 
 namespace fovea::app {
 namespace {
+
+/// A root, or only a folder inside it.
+struct Target {
+    library::RootFolder root;
+    std::filesystem::path folder; ///< what a person named; empty for all of the root
+};
 
 /// Tells of a run as JSON Lines on standard output, or as a bar and sentences for a person.
 class Reporter {
@@ -21,13 +30,13 @@ public:
         , m_quiet(quiet)
         , m_bar("Indexing", quiet || json) {}
 
-    void started(const std::vector<library::RootFolder> &roots) {
+    void started(const std::vector<Target> &targets) {
         if (!m_json) {
             return;
         }
         nlohmann::json folders = nlohmann::json::array();
-        for (const auto &root : roots) {
-            folders.push_back(root.path.string());
+        for (const auto &[root, folder] : targets) {
+            folders.push_back((folder.empty() ? root.path : folder).string());
         }
         printJson({{"event", "started"}, {"folders", folders}});
     }
@@ -59,8 +68,13 @@ public:
     }
 
     void offline(const std::filesystem::path &folder) {
+        say(folder.string() + " is not there now; its photos stay searchable.");
+    }
+
+    /// A sentence for a person, beside the progress.
+    void say(const std::string &sentence) {
         m_bar.clear();
-        std::fprintf(stderr, "%s is not there now; its photos stay searchable.\n", folder.c_str());
+        std::fprintf(stderr, "%s\n", sentence.c_str());
     }
 
     void finished(const indexer::IndexSummary &summary) {
@@ -93,40 +107,75 @@ private:
     TerminalProgress m_bar;
 };
 
-/// The folders to look at: those named, added to the library where they are new, else all of them.
-Result<std::vector<library::RootFolder>>
-rootsOf(library::Catalog &catalog, const std::vector<std::filesystem::path> &folders) {
-    std::vector<FolderId> wanted;
-    for (const auto &folder : folders) {
-        const auto path = absolutePath(folder);
-        std::error_code error;
-        if (!std::filesystem::is_directory(path, error)) {
-            return fail(ErrorCode::NotFound,
-                        path.string() +
-                            " is not a folder that can be read. Name a folder with photos.");
-        }
-        const auto id = catalog.addRoot(path);
-        if (!id) {
-            return fail(id.error());
-        }
-        wanted.push_back(*id);
-    }
-    auto roots = catalog.roots();
-    if (!roots || wanted.empty()) {
-        return roots;
-    }
-    std::erase_if(*roots, [&wanted](const library::RootFolder &root) {
-        return std::find(wanted.begin(), wanted.end(), root.id) == wanted.end();
-    });
-    return roots;
+bool isWithin(const std::filesystem::path &path, const std::filesystem::path &folder) {
+    const auto ends = std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+    return ends.first == folder.end();
 }
 
+/// The folders named, added to the library where they are new. None inside another of them.
+Result<std::vector<std::filesystem::path>>
+addFolders(library::Catalog &catalog, const std::vector<std::filesystem::path> &folders) {
+    std::vector<std::filesystem::path> added;
+    for (const auto &folder : folders) {
+        std::error_code error;
+        const auto path = std::filesystem::canonical(absolutePath(folder), error);
+        if (error || !std::filesystem::is_directory(path, error)) {
+            return fail(ErrorCode::NotFound,
+                        folder.string() +
+                            " is not a folder that can be read. Name a folder with photos.");
+        }
+        if (const auto id = catalog.addRoot(path); !id) {
+            return fail(id.error());
+        }
+        const auto contains = [&path](const auto &other) { return isWithin(path, other); };
+        if (std::ranges::any_of(added, contains)) {
+            continue;
+        }
+        std::erase_if(added, [&path](const auto &other) { return isWithin(other, path); });
+        added.push_back(path);
+    }
+    return added;
+}
+
+/// What to look at: the folders named, else all roots.
+Result<std::vector<Target>> targetsOf(library::Catalog &catalog,
+                                      const std::vector<std::filesystem::path> &folders) {
+    const auto added = addFolders(catalog, folders);
+    if (!added) {
+        return fail(added.error());
+    }
+    const auto roots = catalog.roots();
+    if (!roots) {
+        return fail(roots.error());
+    }
+    std::vector<Target> targets;
+    for (const auto &root : *roots) {
+        if (folders.empty()) {
+            targets.push_back({root, {}});
+        }
+        for (const auto &folder : *added) {
+            if (folder == root.path) {
+                targets.push_back({root, {}});
+            } else if (isWithin(folder, root.path)) {
+                targets.push_back({root, folder});
+            }
+        }
+    }
+    return targets;
+}
+
+/// A folder that cannot be read is told of and does not keep the others from being read.
 Result<std::vector<indexer::IndexPlan>> planAll(Session &session,
-                                                const std::vector<library::RootFolder> &roots,
+                                                const std::vector<Target> &targets,
                                                 const StopToken &stop, Reporter &reporter) {
     std::vector<indexer::IndexPlan> plans;
-    for (const auto &root : roots) {
-        auto plan = indexer::planFolder(session.library(), root, session.spaceId(), stop);
+    for (const auto &[root, folder] : targets) {
+        auto plan = indexer::planFolder(session.library(), root, session.spaceId(), stop, folder);
+        const bool unreadable = !plan && plan.error().code == ErrorCode::NoPermission;
+        if (unreadable && targets.size() > 1) {
+            reporter.say(plan.error().message);
+            continue;
+        }
         if (!plan) {
             return fail(plan.error());
         }
@@ -176,16 +225,16 @@ indexer::IndexPipeline::Tools toolsOf(Session &session) {
 
 Result<indexer::IndexSummary> indexOnce(Session &session, const IndexCommand &command,
                                         const StopToken &stop, Reporter &reporter) {
-    const auto roots = rootsOf(session.library().catalog(), command.folders);
-    if (!roots) {
-        return fail(roots.error());
+    const auto targets = targetsOf(session.library().catalog(), command.folders);
+    if (!targets) {
+        return fail(targets.error());
     }
-    if (roots->empty()) {
+    if (targets->empty()) {
         return fail(ErrorCode::BadUsage,
                     "This library has no folder yet. Name one: fovea index ~/Pictures");
     }
-    reporter.started(*roots);
-    auto plans = planAll(session, *roots, stop, reporter);
+    reporter.started(*targets);
+    auto plans = planAll(session, *targets, stop, reporter);
     if (!plans) {
         return fail(plans.error());
     }
@@ -210,30 +259,67 @@ Result<indexer::IndexSummary> indexOnce(Session &session, const IndexCommand &co
     return pipeline.run(*plans, stop, events);
 }
 
+/// Waits for its turn where another run fills the library.
+Result<library::RunLock> takeTurn(const std::filesystem::path &folder, const StopToken &stop,
+                                  Reporter &reporter) {
+    bool told = false;
+    while (true) {
+        auto lock = library::RunLock::tryTake(folder);
+        if (lock || lock.error().code != ErrorCode::Busy) {
+            return lock;
+        }
+        if (stop.stopRequested()) {
+            return fail(ErrorCode::Stopped, "Stopped while another run was indexing.");
+        }
+        if (!told) {
+            told = true;
+            reporter.say("Another run is indexing this library. This one goes on when it is done.");
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    }
+}
+
+/// Lets the vector index read what is new. Stopped, it keeps what it has: the next run or search
+/// goes on from there.
+Result<void> bringIndexUpToDate(Session &session, const StopToken &stop) {
+    TerminalProgress bar("Preparing searches", session.options().quiet);
+    const auto index =
+        session.vectorIndex(&stop, [&bar](const Progress &progress) { bar.show(progress); });
+    if (!index && index.error().code == ErrorCode::Stopped) {
+        return {};
+    }
+    return index ? (*index)->save() : fail(index.error());
+}
+
 } // namespace
 
 Result<int> runIndex(const CommonOptions &common, const IndexCommand &command) {
     StopToken stop;
     const JobControl control(stop, command.jsonProgress);
+    Reporter reporter(command.jsonProgress, common.quiet);
     auto session = Session::open(common, Session::Mode::Create);
     if (!session) {
         return fail(session.error());
     }
-    Reporter reporter(command.jsonProgress, common.quiet);
+    const auto turn = takeTurn((*session)->library().folder(), stop, reporter);
+    if (!turn && turn.error().code == ErrorCode::Stopped) {
+        return ExitStopped;
+    }
+    if (!turn) {
+        return fail(turn.error());
+    }
     const auto summary = indexOnce(**session, command, stop, reporter);
-    if (!summary && summary.error().code != ErrorCode::Stopped) {
-        return fail(summary.error());
+    if (!summary && summary.error().code == ErrorCode::Stopped) {
+        return ExitStopped;
     }
     if (!summary) {
-        return ExitStopped;
+        return fail(summary.error());
     }
     if (auto activated = activateWhenComplete(**session); !activated) {
         return fail(activated.error());
     }
-    if (const auto index = (*session)->vectorIndex(); !index) {
-        return fail(index.error());
-    } else if (auto saved = (*index)->save(); !saved) {
-        return fail(saved.error());
+    if (auto done = bringIndexUpToDate(**session, stop); !done) {
+        return fail(done.error());
     }
     reporter.finished(*summary);
     return summary->stopped ? ExitStopped : ExitDone;

@@ -35,6 +35,9 @@ public:
         action.sa_handler = onSignal;
         ::sigaction(SIGINT, &action, &m_oldInterrupt);
         ::sigaction(SIGTERM, &action, &m_oldTerminate);
+        // Whoever read the progress may be gone; the job is done all the same.
+        action.sa_handler = SIG_IGN;
+        ::sigaction(SIGPIPE, &action, &m_oldPipe);
         m_thread = std::thread([this] { listen(); });
     }
 
@@ -44,6 +47,7 @@ public:
         }
         ::sigaction(SIGINT, &m_oldInterrupt, nullptr);
         ::sigaction(SIGTERM, &m_oldTerminate, nullptr);
+        ::sigaction(SIGPIPE, &m_oldPipe, nullptr);
         const char byte = 'q';
         [[maybe_unused]] const auto written = ::write(m_pipe[1], &byte, 1);
         m_thread.join();
@@ -105,6 +109,7 @@ private:
     std::array<int, 2> m_pipe{-1, -1};
     struct sigaction m_oldInterrupt {};
     struct sigaction m_oldTerminate {};
+    struct sigaction m_oldPipe {};
     std::thread m_thread;
     // The thread's alone.
     std::string m_line;

@@ -10,16 +10,25 @@
 namespace fovea::app {
 namespace {
 
-Result<std::vector<library::PhotoRecord>> photosOf(Session &session,
-                                                   const search::SearchAnswer &answer) {
+/// A photo that another process forgot since is taken out of the answer too.
+Result<std::vector<library::PhotoRecord>> photosOf(Session &session, search::SearchAnswer &answer) {
     std::vector<PhotoId> ids;
     for (const search::Hit &hit : answer.hits) {
         ids.push_back(hit.photo);
     }
-    return session.library().catalog().photos(ids);
+    auto photos = session.library().catalog().photos(ids);
+    if (photos) {
+        auto next = photos->begin();
+        std::erase_if(answer.hits, [&](const search::Hit &hit) {
+            const bool found = next != photos->end() && next->id == hit.photo;
+            next += found ? 1 : 0;
+            return !found;
+        });
+    }
+    return photos;
 }
 
-Result<int> print(Session &session, const std::string &query, const search::SearchAnswer &answer,
+Result<int> print(Session &session, const std::string &query, search::SearchAnswer answer,
                   bool json, bool explain) {
     const auto photos = photosOf(session, answer);
     if (!photos) {

@@ -10,6 +10,11 @@
 #include <thread>
 
 namespace fovea::app {
+namespace {
+
+constexpr std::int64_t kFewChanges = 1000;
+
+} // namespace
 
 int CommonOptions::threadCount() const {
     return threads > 0 ? threads
@@ -37,16 +42,9 @@ Session::~Session() = default;
 
 Result<std::unique_ptr<Session>> Session::open(const CommonOptions &options, Mode mode) {
     std::unique_ptr<Session> session(new Session(options));
-    const auto &folder = session->m_options.library;
-    if (mode == Mode::Existing && !library::Library::exists(folder)) {
-        return fail(ErrorCode::NotFound, "There is no library in " + folder.string() +
-                                             " yet. Make one: fovea index ~/Pictures");
+    if (auto opened = session->openLibrary(mode); !opened) {
+        return fail(opened.error());
     }
-    auto library = library::Library::open(folder);
-    if (!library) {
-        return fail(library.error());
-    }
-    session->m_library = std::move(*library);
     if (auto chosen = session->chooseModel(); !chosen) {
         return fail(chosen.error());
     }
@@ -56,6 +54,24 @@ Result<std::unique_ptr<Session>> Session::open(const CommonOptions &options, Mod
     }
     session->m_spaceId = *id;
     return session;
+}
+
+Result<void> Session::openLibrary(Mode mode) {
+    const auto &folder = m_options.library;
+    if (mode == Mode::Existing && !library::Library::exists(folder)) {
+        return fail(ErrorCode::NotFound, "There is no library in " + folder.string() +
+                                             " yet. Make one: fovea index ~/Pictures");
+    }
+    auto library = library::Library::open(folder);
+    if (!library && mode == Mode::Existing && library.error().code == ErrorCode::NoPermission) {
+        m_readOnly = true;
+        library = library::Library::open(folder, library::Library::Mode::ReadOnly);
+    }
+    if (!library) {
+        return fail(library.error());
+    }
+    m_library = std::move(*library);
+    return {};
 }
 
 Result<std::unique_ptr<Session>> Session::openWithoutLibrary(const CommonOptions &options) {
@@ -140,15 +156,32 @@ Result<image::DecodePool *> Session::decoders() {
     return m_decoders.get();
 }
 
-Result<library::VectorIndex *> Session::vectorIndex() {
+Result<library::VectorIndex *> Session::vectorIndex(const StopToken *stop,
+                                                    const ProgressFunction &progress) {
     if (!m_index) {
         m_index = m_library->openVectorIndex(m_spaceId, m_space.dim);
     }
-    const auto changes = m_index->catchUp(m_library->embeddings());
+    const std::int64_t before = m_index->lastChange();
+    const auto changes = m_index->catchUp(m_library->embeddings(), stop, progress);
+    // Writing it takes longer than reading a few changes once more.
+    if (m_index->lastChange() - before > std::min(kFewChanges, m_index->size() / 10)) {
+        saveIndex();
+    }
     if (!changes) {
         return fail(changes.error());
     }
     return m_index.get();
+}
+
+/// It is a cache: a disk that is full keeps nobody from searching, and is told of.
+void Session::saveIndex() {
+    if (m_readOnly) {
+        return;
+    }
+    if (const auto saved = m_index->save(); !saved && !m_options.quiet) {
+        std::fprintf(stderr, "%s. The next search builds the index again.\n",
+                     saved.error().message.c_str());
+    }
 }
 
 Result<clip::Embedding> Session::embedFile(const std::filesystem::path &file,

@@ -3,6 +3,7 @@
 #include "engine/clip/encoders.h"
 #include "engine/clip/space.h"
 #include "engine/core/error.h"
+#include "engine/core/progress.h"
 #include "engine/image/decode_process.h"
 #include "engine/library/library.h"
 #include "engine/search/search_engine.h"
@@ -33,7 +34,8 @@ Result<std::unique_ptr<image::DecodePool>> startDecoders(int workers);
 /// open when first asked for. Thread: one at a time.
 class Session {
 public:
-    /// Create makes a library where there is none; Existing answers then that there is none.
+    /// Create makes a library where there is none; Existing answers then that there is none, and
+    /// reads one that cannot be written.
     enum class Mode { Create, Existing };
     static Result<std::unique_ptr<Session>> open(const CommonOptions &options, Mode mode);
     /// For what needs a model alone. A library, where there is one, only says which model is in
@@ -53,17 +55,22 @@ public:
     /// Takes over a model that was opened elsewhere with this session's configuration.
     clip::ClipModel &adopt(std::unique_ptr<clip::ClipModel> model);
     Result<image::DecodePool *> decoders();
-    /// Caught up with the catalog, and saved where that changed anything.
-    Result<library::VectorIndex *> vectorIndex();
+    /// Caught up with the catalog, and saved where much of it was new and the library can be
+    /// written. Stopped, it is saved as far as it got.
+    Result<library::VectorIndex *> vectorIndex(const StopToken *stop = nullptr,
+                                               const ProgressFunction &progress = {});
     /// The unit embedding of a photo file, by this session's model.
     Result<clip::Embedding> embedFile(const std::filesystem::path &file, clip::Precision precision);
 
 private:
     explicit Session(CommonOptions options);
+    Result<void> openLibrary(Mode mode);
     Result<void> chooseModel();
+    void saveIndex();
 
     CommonOptions m_options;
     std::unique_ptr<library::Library> m_library;
+    bool m_readOnly = false;
     clip::ModelConfig m_config;
     clip::EmbeddingSpace m_space;
     SpaceId m_spaceId;
