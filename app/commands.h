@@ -23,7 +23,7 @@ struct IndexCommand {
 Result<int> runIndex(const CommonOptions &common, const IndexCommand &command);
 
 struct SearchCommand {
-    std::string query;
+    std::vector<std::string> query; ///< words as the shell split them
     std::vector<std::filesystem::path> images;
     std::int64_t limit = 20;
     search::SortOrder sort = search::SortOrder::Relevance;

@@ -120,7 +120,11 @@ Result<PhotoId> findPhoto(library::Catalog &catalog, const std::string &text) {
 } // namespace
 
 Result<int> runSearch(const CommonOptions &common, const SearchCommand &command) {
-    search::Query query = search::parseQuery(command.query);
+    std::string typed;
+    for (const std::string &word : command.query) {
+        typed.append(typed.empty() ? "" : " ").append(word);
+    }
+    search::Query query = search::parseQuery(typed);
     for (const auto &image : command.images) {
         query.images.push_back({absolutePath(image), {}, false});
     }
@@ -158,7 +162,7 @@ Result<int> runSearch(const CommonOptions &common, const SearchCommand &command)
     if (!answer) {
         return fail(answer.error());
     }
-    return print(session, command.query, *answer, command.json, command.explain);
+    return print(session, typed, *answer, command.json, command.explain);
 }
 
 Result<int> runSimilar(const CommonOptions &common, const SimilarCommand &command) {
