@@ -146,7 +146,11 @@ private:
                 }
             } else if (S_ISDIR(status.st_mode)) {
                 children.push_back({path, rules});
-            } else if (S_ISREG(status.st_mode) && looksLikePhoto(descriptor, path, name)) {
+            } else if (!S_ISREG(status.st_mode)) {
+                if (image::hasPhotoExtension(path)) {
+                    m_events.unreadable(path, path.string() + " is no regular file, so no photo");
+                }
+            } else if (looksLikePhoto(descriptor, path, name)) {
                 m_events.photo(withSidecar({path, stampOf(status), {}, {}}, folder, descriptor,
                                            name, present));
             }

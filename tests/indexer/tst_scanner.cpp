@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <set>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace fovea;
@@ -90,6 +91,14 @@ private Q_SLOTS:
         const Found found = scan(root());
         QVERIFY(found.photos.empty());
         QVERIFY(found.unreadable.at("link.jpg").find("No such file") != std::string::npos);
+    }
+
+    void tellsOfPipesNamedLikePhotos() {
+        fs::create_directories(root());
+        QCOMPARE(::mkfifo((root() / "pipe.jpg").c_str(), 0600), 0);
+        const Found found = scan(root());
+        QVERIFY(found.photos.empty());
+        QVERIFY(found.unreadable.contains("pipe.jpg"));
     }
 
     void tellsOfFoldersThatCannotBeListed() {
