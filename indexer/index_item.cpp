@@ -1,5 +1,7 @@
 #include "indexer/index_item.h"
 
+#include "engine/core/half.h"
+
 #include <utility>
 
 namespace fovea::indexer {
@@ -43,6 +45,33 @@ Item readFile(image::DecodePool &pool, const Job &job, const image::EncoderInput
     item.thumbnailJpeg = std::move(photo->thumbnailJpeg);
     item.fresh = true;
     return item;
+}
+
+Result<void> encodeItems(clip::ImageEncoder &encoder, std::span<Item> items) {
+    std::vector<image::Image> images;
+    for (Item &item : items) {
+        images.push_back(std::exchange(item.encoderInput, {}));
+    }
+    const auto encodings = encoder.encode(images);
+    if (!encodings) {
+        return fail(encodings.error());
+    }
+    if (encodings->embeddings.empty() || encodings->embeddings.size() % items.size() != 0) {
+        return fail(ErrorCode::Failed, "The model did not give one embedding for each of " +
+                                           std::to_string(items.size()) +
+                                           " photos. Try it alone: fovea models check NAME");
+    }
+    const std::span embeddings(encodings->embeddings);
+    const std::span features(encodings->features);
+    const std::size_t dim = embeddings.size() / items.size();
+    const std::size_t featureDim = features.size() / items.size();
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        items[i].file.embedding.resize(dim);
+        toHalf(embeddings.subspan(i * dim, dim), items[i].file.embedding);
+        items[i].file.features.resize(featureDim);
+        toHalf(features.subspan(i * featureDim, featureDim), items[i].file.features);
+    }
+    return {};
 }
 
 } // namespace fovea::indexer

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/clip/encoders.h"
 #include "engine/core/error.h"
 #include "engine/core/ids.h"
 #include "engine/image/decode_process.h"
@@ -7,6 +8,7 @@
 #include "indexer/scanner.h"
 
 #include <cstdint>
+#include <span>
 #include <variant>
 #include <vector>
 
@@ -32,13 +34,17 @@ struct Job {
 struct Broken {
     Error error;
 };
-struct Done {};
-using Message = std::variant<Item, Broken, Done>;
+struct Done {};    ///< a thread that decodes or feeds has nothing left to do
+struct Dropped {}; ///< one photo was not encoded, because the run was stopped
+using Message = std::variant<Item, Broken, Dropped, Done>;
 
 /// Reads one file by a decode worker. A file that fails gives an item with the reason. Where the
 /// reason is not in its contents (permissions, the disk), its stamp is left empty, so that the next
 /// run tries again.
 Item readFile(image::DecodePool &pool, const Job &job, const image::EncoderInput &input,
               int thumbnailSide);
+
+/// Fills in the embeddings of items that hold the encoder's input, which they lose.
+Result<void> encodeItems(clip::ImageEncoder &encoder, std::span<Item> items);
 
 } // namespace fovea::indexer

@@ -1,7 +1,6 @@
 #include "indexer/index_pipeline.h"
 
 #include "engine/core/bounded_queue.h"
-#include "engine/core/half.h"
 #include "indexer/index_item.h"
 #include "indexer/pace.h"
 
@@ -124,7 +123,10 @@ private:
     void encode(clip::ImageEncoder &encoder) {
         std::vector<Item> batch;
         while (auto first = m_toEncode.pop()) {
-            m_gate.waitWhilePaused(); // what was decoded is encoded even when stopped
+            if (!m_gate.waitWhilePaused()) { // whoever stops does not want to wait for all of them
+                m_messages.push(Dropped{});
+                continue;
+            }
             batch.clear();
             batch.push_back(std::move(*first));
             while (batch.size() < static_cast<std::size_t>(m_options.encodeBatch)) {
@@ -142,34 +144,11 @@ private:
 
     /// False once the run is over.
     bool encodeBatch(clip::ImageEncoder &encoder, std::vector<Item> &batch) {
-        std::vector<image::Image> images;
-        for (Item &item : batch) {
-            images.push_back(std::move(item.encoderInput));
-            item.encoderInput = {};
+        if (const auto done = encodeItems(encoder, batch); !done) {
+            return m_messages.push(Broken{done.error()});
         }
-        const auto encodings = encoder.encode(images);
-        if (!encodings) {
-            return m_messages.push(Broken{encodings.error()});
-        }
-        if (encodings->embeddings.empty() || encodings->embeddings.size() % batch.size() != 0) {
-            return m_messages.push(
-                Broken{{ErrorCode::Failed, "The model did not give one embedding for each of " +
-                                               std::to_string(batch.size()) +
-                                               " photos. Try it alone: fovea models check NAME"}});
-        }
-        const std::size_t dim = encodings->embeddings.size() / batch.size();
-        const std::size_t featureDim = encodings->features.size() / batch.size();
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            batch[i].file.embedding.resize(dim);
-            toHalf(std::span(encodings->embeddings).subspan(i * dim, dim), batch[i].file.embedding);
-            batch[i].file.features.resize(featureDim);
-            toHalf(std::span(encodings->features).subspan(i * featureDim, featureDim),
-                   batch[i].file.features);
-            if (!m_messages.push(std::move(batch[i]))) {
-                return false;
-            }
-        }
-        return true;
+        return std::ranges::all_of(batch,
+                                   [this](Item &item) { return m_messages.push(std::move(item)); });
     }
 
     // The caller's thread.
@@ -206,6 +185,10 @@ private:
             }
             if (std::holds_alternative<Done>(*message)) {
                 --m_working;
+                continue;
+            }
+            if (std::holds_alternative<Dropped>(*message)) {
+                --m_encoding;
                 continue;
             }
             if (auto taken = take(std::move(std::get<Item>(*message))); !taken) {

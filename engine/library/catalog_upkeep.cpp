@@ -2,6 +2,8 @@
 #include "engine/library/catalog.h"
 #include "engine/library/database.h"
 
+#include <sqlite3.h>
+
 namespace fovea::library {
 namespace {
 
@@ -10,6 +12,22 @@ constexpr const char *kOrphans =
 
 std::int64_t count(Database &database, const std::string &fromWhere) {
     return database.connection().execAndGet("SELECT count(*) " + fromWhere).getInt64();
+}
+
+/// Whether the text index agrees with itself. It is asked by a write that writes nothing.
+bool textIndexIsSound(Database &database) {
+    if (database.mode() == Database::Mode::ReadOnly) {
+        return true;
+    }
+    try {
+        database.connection().exec("INSERT INTO photo_text(photo_text) VALUES ('integrity-check')");
+        return true;
+    } catch (const SQLite::Exception &exception) {
+        if ((exception.getErrorCode() & 0xff) != SQLITE_CORRUPT) {
+            throw;
+        }
+        return false;
+    }
 }
 
 } // namespace
@@ -38,6 +56,10 @@ Result<std::vector<std::string>> Catalog::checkIntegrity() {
         if (untold > 0) {
             findings.push_back(std::to_string(untold) +
                                " embeddings are not in the log of changes.");
+        }
+        if (!textIndexIsSound(m_database)) {
+            findings.emplace_back("The text index is damaged.");
+            return findings;
         }
         const auto silent =
             count(m_database, "FROM photos WHERE id NOT IN (SELECT rowid FROM photo_text)");
