@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <optional>
 #include <thread>
 
 namespace fovea::app {
@@ -112,10 +113,15 @@ bool isWithin(const std::filesystem::path &path, const std::filesystem::path &fo
     return ends.first == folder.end();
 }
 
+struct NamedFolder {
+    std::filesystem::path path; ///< canonical
+    FolderId root;              ///< as it was when this was added
+};
+
 /// The folders named, added to the library where they are new. None inside another of them.
-Result<std::vector<std::filesystem::path>>
-addFolders(library::Catalog &catalog, const std::vector<std::filesystem::path> &folders) {
-    std::vector<std::filesystem::path> added;
+Result<std::vector<NamedFolder>> addFolders(library::Catalog &catalog,
+                                            const std::vector<std::filesystem::path> &folders) {
+    std::vector<NamedFolder> added;
     for (const auto &folder : folders) {
         std::error_code error;
         const auto path = std::filesystem::canonical(absolutePath(folder), error);
@@ -124,17 +130,32 @@ addFolders(library::Catalog &catalog, const std::vector<std::filesystem::path> &
                         folder.string() +
                             " is not a folder that can be read. Name a folder with photos.");
         }
-        if (const auto id = catalog.addRoot(path); !id) {
+        const auto id = catalog.addRoot(path);
+        if (!id) {
             return fail(id.error());
         }
-        const auto contains = [&path](const auto &other) { return isWithin(path, other); };
+        const auto contains = [&](const NamedFolder &other) { return isWithin(path, other.path); };
         if (std::ranges::any_of(added, contains)) {
             continue;
         }
-        std::erase_if(added, [&path](const auto &other) { return isWithin(other, path); });
-        added.push_back(path);
+        std::erase_if(added, [&](const NamedFolder &other) { return isWithin(other.path, path); });
+        added.push_back({path, *id});
     }
     return added;
+}
+
+/// The root that a folder is part of; where that is seen by another path, all of it.
+std::optional<Target> targetOf(const NamedFolder &folder,
+                               const std::vector<library::RootFolder> &roots) {
+    const auto holds = [&](const library::RootFolder &root) {
+        return root.online && isWithin(folder.path, root.path);
+    };
+    if (const auto root = std::ranges::find_if(roots, holds); root != roots.end()) {
+        const bool whole = root->path == folder.path;
+        return Target{*root, whole ? std::filesystem::path() : folder.path};
+    }
+    const auto root = std::ranges::find(roots, folder.root, &library::RootFolder::id);
+    return root == roots.end() ? std::nullopt : std::optional(Target{*root, {}});
 }
 
 /// What to look at: the folders named, else all roots.
@@ -149,16 +170,14 @@ Result<std::vector<Target>> targetsOf(library::Catalog &catalog,
         return fail(roots.error());
     }
     std::vector<Target> targets;
-    for (const auto &root : *roots) {
-        if (folders.empty()) {
+    if (folders.empty()) {
+        for (const auto &root : *roots) {
             targets.push_back({root, {}});
         }
-        for (const auto &folder : *added) {
-            if (folder == root.path) {
-                targets.push_back({root, {}});
-            } else if (isWithin(folder, root.path)) {
-                targets.push_back({root, folder});
-            }
+    }
+    for (const NamedFolder &folder : *added) {
+        if (auto target = targetOf(folder, *roots)) {
+            targets.push_back(std::move(*target));
         }
     }
     return targets;

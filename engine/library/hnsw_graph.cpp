@@ -168,6 +168,8 @@ std::unique_ptr<Graph> makeGraph(GraphSpace &space, std::size_t capacity) {
     // Another seed for another size: an index that grew in two sittings must not draw the same
     // levels.
     auto graph = std::make_unique<Graph>(&space, capacity, kLinks, kBuildBreadth, capacity);
+    // hnswlib prefetches what lies behind the last link of a full list: room for one more.
+    graph->size_links_per_element_ += sizeof(hnswlib::tableint);
     graph->label_lookup_.reserve(capacity);
     return graph;
 }

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace fovea::test;
 
@@ -92,6 +93,48 @@ private Q_SLOTS:
         QVERIFY(!paths(similar.json()[QStringLiteral("hits")].toArray())
                      .contains(QStringLiteral("photo 7.jpg")));
         QCOMPARE(cli.run({QStringLiteral("verify")}).status, 0);
+    }
+
+    void aFolderInsideARootIsLookedAtAlone() {
+        const Cli cli;
+        writePhoto(cli.path("photos/a/1.jpg"), 1);
+        writePhoto(cli.path("photos/b/2.jpg"), 2);
+        QCOMPARE(index(cli, cli.path("photos")).status, 0);
+        writePhoto(cli.path("photos/a/3.jpg"), 3);
+        writePhoto(cli.path("photos/b/4.jpg"), 4);
+        QCOMPARE(index(cli, cli.path("photos/a")).status, 0);
+        QCOMPARE(status(cli)[QStringLiteral("photos")].toInt(), 3);
+        const Run both = cli.run({QStringLiteral("index"), cli.path("photos/b"), cli.path("photos"),
+                                  QStringLiteral("--progress"), QStringLiteral("json")});
+        QCOMPARE(both.status, 0);
+        const auto started = QJsonDocument::fromJson(both.out.left(both.out.indexOf('\n')));
+        QCOMPARE(started[QStringLiteral("folders")].toArray().size(), 1);
+        QCOMPARE(status(cli)[QStringLiteral("photos")].toInt(), 4);
+    }
+
+    void aLibraryThatCannotBeWrittenIsSearched() {
+        if (::geteuid() == 0) {
+            QSKIP("root may write everywhere");
+        }
+        const Cli cli;
+        writePhoto(cli.path("photos/a.jpg"), 1);
+        QCOMPARE(index(cli, cli.path("photos")).status, 0);
+        const auto protect = [&](bool on) {
+            const auto write = on ? QFile::Permissions() : QFile::WriteOwner;
+            for (const QString &name : QDir(cli.library()).entryList(QDir::Files)) {
+                QFile::setPermissions(QDir(cli.library()).filePath(name), QFile::ReadOwner | write);
+            }
+            QFile::setPermissions(cli.library(), QFile::ReadOwner | QFile::ExeOwner | write);
+        };
+        protect(true);
+        const Run found = cli.run({QStringLiteral("search"), QStringLiteral("--image"),
+                                   cli.path("photos/a.jpg"), QStringLiteral("--json")});
+        const Run indexed = cli.run({QStringLiteral("index")});
+        protect(false);
+        QVERIFY2(found.status == 0, qPrintable(found.err));
+        QCOMPARE(found.json()[QStringLiteral("hits")].toArray().size(), 1);
+        QCOMPARE(indexed.status, 1);
+        QVERIFY(indexed.err.contains(QStringLiteral("permissions")));
     }
 
     void secondRunReadsNothing() {

@@ -1,4 +1,5 @@
 #include "engine/library/database.h"
+#include "engine/library/run_lock.h"
 #include "engine/library/schema.h"
 #include "engine/library/verification.h"
 #include "library/library_fixture.h"
@@ -341,6 +342,25 @@ private Q_SLOTS:
         // The next index run makes the two again.
         QCOMPARE(fixture.library->catalog().filesToEmbed(fixture.space).value().size(),
                  std::size_t{2});
+    }
+
+    void oneRunAtATimeFillsALibrary() {
+        const LibraryFixture fixture;
+        {
+            const auto first = RunLock::tryTake(fixture.libraryFolder());
+            QVERIFY(first.has_value());
+            const auto second = RunLock::tryTake(fixture.libraryFolder());
+            QCOMPARE(second.error().code, ErrorCode::Busy);
+            QVERIFY(mentions(second.error(), "Another run is indexing"));
+        }
+        // A process that is killed gives it back.
+        QCOMPARE(inChild([&] {
+                     const auto held = RunLock::tryTake(fixture.libraryFolder());
+                     return ::raise(held ? SIGKILL : SIGTERM);
+                 }),
+                 -1);
+        QVERIFY(RunLock::tryTake(fixture.libraryFolder()).has_value());
+        QCOMPARE(RunLock::tryTake("/no/such/folder").error().code, ErrorCode::NotFound);
     }
 };
 
