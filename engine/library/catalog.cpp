@@ -4,6 +4,8 @@
 #include "engine/library/folder_table.h"
 #include "engine/library/photo_rows.h"
 
+#include <unordered_map>
+
 namespace fovea::library {
 namespace {
 
@@ -74,13 +76,17 @@ Result<void> Catalog::removeRoot(FolderId root) {
 
 Result<std::vector<RootFolder>> Catalog::roots() {
     return m_database.guarded([&]() -> Result<std::vector<RootFolder>> {
+        // One pass over an index for all of them: that of each root by itself sorts its photos.
+        std::unordered_map<std::int64_t, std::int64_t> photosOf;
+        auto count = m_database.cached(
+            "SELECT folder_id, count(*) FROM (SELECT DISTINCT photo_id, folder_id FROM files "
+            "INDEXED BY files_by_photo WHERE photo_id IS NOT NULL) GROUP BY folder_id");
+        while (count->executeStep()) {
+            photosOf[count->getColumn(0).getInt64()] = count->getColumn(1).getInt64();
+        }
         std::vector<RootFolder> roots;
         for (const FolderPlace &place : m_folders->allFresh()) {
-            auto count = m_database.cached("SELECT count(DISTINCT photo_id) FROM files WHERE "
-                                           "folder_id = ? AND photo_id IS NOT NULL");
-            count->bind(1, place.id.value);
-            count->executeStep();
-            roots.push_back({place.id, place.path, count->getColumn(0).getInt64(), place.online});
+            roots.push_back({place.id, place.path, photosOf[place.id.value], place.online});
         }
         return roots;
     });
@@ -139,6 +145,14 @@ Result<std::optional<Catalog::KnownContent>> Catalog::findContent(const ContentH
 Result<std::vector<KnownFile>> Catalog::filesToEmbed(SpaceId space) {
     return m_database.guarded([&]() -> Result<std::vector<KnownFile>> {
         std::vector<KnownFile> files;
+        // Mostly there are none, which the counts tell at once.
+        auto complete = m_database.cached("SELECT (SELECT count(*) FROM photos) = "
+                                          "(SELECT count(*) FROM embeddings WHERE space_id = ?)");
+        complete->bind(1, space.value);
+        complete->executeStep();
+        if (complete->getColumn(0).getInt() != 0) {
+            return files;
+        }
         auto select = m_database.prepare(
             "SELECT " FOVEA_FILE_COLUMNS
             " FROM files f WHERE f.photo_id IS NOT NULL AND f.missing = 0 "
@@ -161,9 +175,9 @@ Result<std::vector<KnownFile>> Catalog::filesToEmbed(SpaceId space) {
 Result<std::vector<FailedFile>> Catalog::failedFiles() {
     return m_database.guarded([&]() -> Result<std::vector<FailedFile>> {
         std::vector<FailedFile> files;
-        auto select =
-            m_database.prepare("SELECT " FOVEA_FILE_COLUMNS " FROM files f "
-                               "WHERE f.failure IS NOT NULL ORDER BY f.folder_id, f.path");
+        auto select = m_database.prepare(
+            "SELECT " FOVEA_FILE_COLUMNS " FROM files f INDEXED BY files_that_failed "
+            "WHERE f.failure IS NOT NULL ORDER BY f.folder_id, f.path");
         while (select.executeStep()) {
             const FolderPlace *place = m_folders->find(FolderId{select.getColumn(1).getInt64()});
             if (place != nullptr) {
