@@ -1,5 +1,6 @@
 #include "app/commands.h"
 #include "app/json_output.h"
+#include "engine/library/run_lock.h"
 #include "engine/search/verification.h"
 
 #include <cstdio>
@@ -10,6 +11,11 @@ Result<int> runVerify(const CommonOptions &common, bool json) {
     auto session = Session::open(common, Session::Mode::Existing);
     if (!session) {
         return fail(session.error());
+    }
+    // What is being filled is not the same at the beginning of a check and at its end.
+    const auto alone = library::RunLock::tryTake((*session)->library().folder());
+    if (!alone && alone.error().code == ErrorCode::Busy) {
+        return fail(alone.error());
     }
     const auto report = search::verifyLibrary((*session)->library(), (*session)->spaceId(),
                                               (*session)->space().dim);
@@ -38,6 +44,10 @@ Result<int> runRepair(const CommonOptions &common) {
     auto session = Session::open(common, Session::Mode::Existing);
     if (!session) {
         return fail(session.error());
+    }
+    const auto alone = library::RunLock::tryTake((*session)->library().folder());
+    if (!alone) {
+        return fail(alone.error());
     }
     const auto done = search::repairLibrary((*session)->library(), (*session)->spaceId(),
                                             (*session)->space().dim);
