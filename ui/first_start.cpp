@@ -98,7 +98,7 @@ public:
 
     void setFolder(const FolderSuggestion &folder) {
         m_name->setText(folder.name);
-        QString facts = folder.path;
+        QString facts = Wording::path(folder.path);
         if (folder.photoCount >= 0) {
             facts += QStringLiteral(" · ") + Wording::photos(folder.photoCount);
         }

@@ -97,7 +97,7 @@ public:
         m_icon->setIcon(folder.online ? Icon::Folder : Icon::FolderOffline);
         m_name->setText(folder.name);
         m_name->setColor(folder.online ? TextLabel::Color::Text : TextLabel::Color::Text2);
-        m_path->setText(folder.path);
+        m_path->setText(Wording::path(folder.path));
         m_count->setText(Wording::photos(folder.photoCount));
         m_lookAgain->setVisible(!folder.online);
         m_state->setColor(folder.online ? TextLabel::Color::Text : TextLabel::Color::Warning);

@@ -1,6 +1,7 @@
 #include "ui/wording.h"
 
 #include <QDateTime>
+#include <QDir>
 #include <QLocale>
 
 #include <algorithm>
@@ -23,6 +24,12 @@ int rounded(qint64 seconds, qint64 unit) {
 
 int Wording::numerus(qint64 count) {
     return int(std::clamp<qint64>(count, 0, std::numeric_limits<int>::max()));
+}
+
+QString Wording::path(const QString &path) {
+    const QString home = QDir::homePath();
+    return path.startsWith(home + QLatin1Char('/')) ? QLatin1Char('~') + path.mid(home.size())
+                                                    : path;
 }
 
 QString Wording::photos(qint64 count) {
@@ -58,8 +65,7 @@ QString Wording::duration(qint64 seconds) {
 
 QString Wording::fileSize(qint64 bytes) {
     const int decimals = bytes < 10'000'000 || bytes >= 1'000'000'000 ? 1 : 0;
-    return QLocale().formattedDataSize(bytes, decimals,
-                                       QLocale::DataSizeSIFormat);
+    return QLocale().formattedDataSize(bytes, decimals, QLocale::DataSizeSIFormat);
 }
 
 QString Wording::ago(const QDateTime &time) {
