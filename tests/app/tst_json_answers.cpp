@@ -59,6 +59,7 @@ private Q_SLOTS:
         row("classify", words("classify photos --labels labels.txt"));
         row("recall", words("recall --data captions.csv"));
         row("status", words("status"));
+        row("verify", words("verify"));
         row("models-list", words("models list"));
         row("models-check", words("models check fovea-starter"));
     }
