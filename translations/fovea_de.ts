@@ -532,8 +532,8 @@
         <translation>Das Bild kam ohne seinen Inhalt an. Speichere es und ziehe dann die Datei hierher.</translation>
     </message>
     <message>
-        <source>the pasted picture</source>
-        <translation>das eingefügte Bild</translation>
+        <source>this picture</source>
+        <translation>dieses Bild</translation>
     </message>
     <message numerus="yes">
         <source>A search takes %Ln picture(s); the first ones were taken.</source>

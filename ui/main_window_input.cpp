@@ -235,7 +235,7 @@ void MainWindow::takeImages(const DropContents &contents, const QMimeData &mime)
         } else {
             SearchChip &chip = chips.emplace_back();
             chip.encoded = bytes;
-            chip.name = tr("the pasted picture");
+            chip.name = tr("this picture");
         }
     }
     const qsizetype room = SearchField::kMaxChips - m_search->chips().size();

@@ -180,12 +180,15 @@ void SearchField::setPlaceholder(const QString &placeholder) {
 }
 
 void SearchField::refreshPlaceholder() {
-    m_edit->setPlaceholderText(m_chips.isEmpty() ? m_placeholder
-                                                 : tr("Add words, or drop a photo"));
+    // What is dragged shows as chips in this very place.
+    m_edit->setPlaceholderText(!m_ghosts.isEmpty() ? QString()
+                               : m_chips.isEmpty() ? m_placeholder
+                                                   : tr("Add words, or drop a photo"));
 }
 
 void SearchField::setGhostChips(const QStringList &labels) {
     m_ghosts = labels;
+    refreshPlaceholder();
     update();
 }
 

@@ -130,6 +130,16 @@ private Q_SLOTS:
         QCOMPARE(m_field->edit()->placeholderText(), QStringLiteral("Add words, or drop a photo"));
     }
 
+    void whatIsDraggedTakesThePlaceOfThePlaceholder() {
+        m_field->setPlaceholder(QStringLiteral("Search your photos"));
+        const QString before = m_field->edit()->placeholderText();
+        QVERIFY(!before.isEmpty());
+        m_field->setGhostChips({QStringLiteral("like dog.jpg")});
+        QVERIFY(m_field->edit()->placeholderText().isEmpty());
+        m_field->setGhostChips({});
+        QCOMPARE(m_field->edit()->placeholderText(), before);
+    }
+
     void downAndReturnLeave() {
         QSignalSpy down(m_field.get(), &SearchField::downPressed);
         QSignalSpy enter(m_field.get(), &SearchField::returnPressed);
