@@ -169,10 +169,10 @@ void Desk::takeFinished(const IndexFinished &summary) {
     refresh();
     if (summary.failed > 0) {
         m_window->showNotice(
-            tr("%n photo(s) could not be read.", nullptr, static_cast<int>(summary.failed)),
+            tr("%Ln photo(s) could not be read.", nullptr, static_cast<int>(summary.failed)),
             tr("Show"), [this] { m_window->showProblems(); });
     } else if (summary.added > 0) {
-        m_window->showNotice(tr("%n photo(s) added.", nullptr, static_cast<int>(summary.added)));
+        m_window->showNotice(tr("%Ln photo(s) added.", nullptr, static_cast<int>(summary.added)));
     }
 }
 

@@ -164,6 +164,7 @@ private:
             }
         } else if (m_stop.paused()) {
             m_gate.pause();
+            m_pace.restart();
         } else {
             m_gate.resume();
         }

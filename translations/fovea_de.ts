@@ -192,10 +192,10 @@
         <translation>%1 ist kein Ordner, der gelesen werden kann.</translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) could not be read.</source>
+        <source>%Ln photo(s) could not be read.</source>
         <translation>
-            <numerusform>%n Foto konnte nicht gelesen werden.</numerusform>
-            <numerusform>%n Fotos konnten nicht gelesen werden.</numerusform>
+            <numerusform>%Ln Foto konnte nicht gelesen werden.</numerusform>
+            <numerusform>%Ln Fotos konnten nicht gelesen werden.</numerusform>
         </translation>
     </message>
     <message>
@@ -203,10 +203,10 @@
         <translation>Zeigen</translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) added.</source>
+        <source>%Ln photo(s) added.</source>
         <translation>
-            <numerusform>%n Foto hinzugefügt.</numerusform>
-            <numerusform>%n Fotos hinzugefügt.</numerusform>
+            <numerusform>%Ln Foto hinzugefügt.</numerusform>
+            <numerusform>%Ln Fotos hinzugefügt.</numerusform>
         </translation>
     </message>
     <message>
