@@ -128,7 +128,8 @@ Result<std::vector<NamedFolder>> addFolders(library::Catalog &catalog,
         if (error || !std::filesystem::is_directory(path, error)) {
             return fail(ErrorCode::NotFound,
                         folder.string() +
-                            " is not a folder that can be read. Name a folder with photos.");
+                            " is not a folder that can be read now. Connect its disk or name "
+                            "another folder, then try again.");
         }
         const auto id = catalog.addRoot(path);
         if (!id) {

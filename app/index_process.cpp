@@ -207,7 +207,10 @@ void IndexProcess::send(const char *line) {
 QString IndexProcess::failureSentence(int exitCode, QProcess::ExitStatus status) {
     const QString said =
         QString::fromUtf8(m_process.readAllStandardError().right(kErrorTail)).trimmed();
-    const QString lastLine = said.section(QLatin1Char('\n'), -1);
+    QString lastLine = said.section(QLatin1Char('\n'), -1);
+    if (const QLatin1String sayer("fovea: "); lastLine.startsWith(sayer)) {
+        lastLine.remove(0, sayer.size()); // of use in a terminal alone
+    }
     if (exitCode == kNeverRan) {
         return tr("Indexing could not start: %1 is missing or cannot be run.").arg(m_program);
     }

@@ -165,6 +165,15 @@ private Q_SLOTS:
         QCOMPARE(summaries[0].added + summaries[0].unchanged, 80);
     }
 
+    void aFolderThatIsGoneIsNamed() {
+        const PhotoFolder folder;
+        IndexProcess process(QStringLiteral(FOVEA_BINARY), folder.library());
+        QSignalSpy failed(&process, &IndexProcess::failed);
+        process.enqueue({QStringLiteral("/nowhere/photos")});
+        QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 60'000);
+        QVERIFY(failed[0][0].toString().startsWith(QLatin1String("/nowhere/photos ")));
+    }
+
     void tellsOfAProgramThatIsMissing() {
         IndexProcess process(QStringLiteral("/nowhere/fovea"), QStringLiteral("/tmp"));
         QSignalSpy failed(&process, &IndexProcess::failed);
