@@ -58,6 +58,11 @@ public:
 #ifdef FOVEA_WITH_UI
         const auto status = m_action ? m_action() : openWindow(argc, argv);
 #else
+        if (!m_action && !m_folders.empty()) {
+            std::fputs("fovea: This build has no window. Read the folder with fovea index.\n",
+                       stderr);
+            return ExitBadUsage;
+        }
         if (!m_action) {
             std::fputs(m_app.help().c_str(), stdout);
             return ExitDone;
