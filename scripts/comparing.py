@@ -59,11 +59,12 @@ class Reference:
         """[n, dim], unit length."""
         import torch
         from PIL import Image, ImageOps
+        from reference import as_seen
         parts, batch = [], []
         with torch.inference_mode():
             for number, path in enumerate(paths):
                 with Image.open(path) as image:
-                    batch.append(self.transform(ImageOps.exif_transpose(image).convert("RGB")))
+                    batch.append(self.transform(as_seen(ImageOps.exif_transpose(image))))
                 if len(batch) == 16 or number + 1 == len(paths):
                     parts.append(self.model.encode_image(torch.stack(batch), normalize=True))
                     batch = []

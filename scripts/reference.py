@@ -42,3 +42,15 @@ def load(folder):
     else:
         tokenize = open_clip.get_tokenizer(source)
     return model.eval().float(), transform, tokenize
+
+
+def as_seen(image):
+    """The picture as a person sees it, in RGB: what is transparent shows white. Pillow's convert("RGB")
+    alone would bring up whatever colors lie hidden there."""
+    from PIL import Image
+    if "A" not in image.getbands() and "transparency" not in image.info:
+        return image.convert("RGB")
+    layer = image.convert("RGBA")
+    ground = Image.new("RGBA", layer.size, (255, 255, 255, 255))
+    ground.alpha_composite(layer)
+    return ground.convert("RGB")
