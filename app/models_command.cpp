@@ -189,10 +189,10 @@ Result<int> use(const CommonOptions &common, const std::string &text) {
     if (auto set = catalog.setSetting("model", model->name); !set) {
         return fail(set.error());
     }
-    std::printf("%s answers for this library from now on.", model->name.c_str());
+    std::printf("%s is chosen for this library.", model->name.c_str());
     const auto roots = catalog.roots();
     if (roots && !roots->empty()) {
-        std::printf(" Photos that it has not seen yet are read by: fovea index");
+        std::printf(" It answers once it has seen all photos; to show it those: fovea index");
     }
     std::printf("\n");
     return ExitDone;

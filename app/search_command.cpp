@@ -63,9 +63,44 @@ struct SearchTools {
     std::unique_ptr<search::SearchEngine> engine;
 };
 
+/// While a newly chosen model has not seen all photos, the one before it goes on answering, as in
+/// the window.
+Result<std::unique_ptr<Session>> openAnswering(const CommonOptions &common) {
+    auto session = Session::open(common, Session::Mode::Existing);
+    if (!session || !common.model.empty()) {
+        return session;
+    }
+    library::Catalog &catalog = (*session)->library().catalog();
+    const auto active = catalog.activeSpace();
+    if (!active) {
+        return fail(active.error());
+    }
+    if (!*active || (*active)->key == (*session)->space().key) {
+        return session;
+    }
+    const auto left = catalog.filesToEmbed((*session)->spaceId());
+    if (!left) {
+        return fail(left.error());
+    }
+    if (left->empty()) {
+        return session;
+    }
+    CommonOptions before = common;
+    before.model = (*active)->name;
+    auto answering = Session::open(before, Session::Mode::Existing);
+    if (!answering || (*answering)->space().key != (*active)->key) {
+        return session; // that model is gone
+    }
+    if (!common.quiet) {
+        std::fprintf(stderr, "%s answers until `fovea index` has shown all photos to %s.\n",
+                     before.model.c_str(), (*session)->space().name.c_str());
+    }
+    return answering;
+}
+
 Result<SearchTools> openTools(const CommonOptions &common) {
     SearchTools tools;
-    auto session = Session::open(common, Session::Mode::Existing);
+    auto session = openAnswering(common);
     if (!session) {
         return fail(session.error());
     }

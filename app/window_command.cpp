@@ -7,6 +7,7 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QMessageBox>
 
 namespace fovea::app {
 
@@ -31,6 +32,16 @@ QStringList toStrings(const std::vector<std::filesystem::path> &paths) {
     return strings;
 }
 
+/// Whoever starts the program from the desktop sees no terminal.
+tl::unexpected<Error> failVisibly(const Error &error) {
+    if (QGuiApplication::platformName() != QLatin1String("offscreen")) {
+        QMessageBox box(QMessageBox::Critical, QApplication::applicationDisplayName(),
+                        QString::fromStdString(error.message), QMessageBox::Close);
+        box.exec();
+    }
+    return fail(error);
+}
+
 } // namespace
 
 Result<int> runWindow(int &argc, char **argv, const WindowCommand &command) {
@@ -46,19 +57,21 @@ Result<int> runWindow(int &argc, char **argv, const WindowCommand &command) {
     QApplication::setDesktopFileName(QStringLiteral("fovea"));
     ui::installLanguage(application);
 
+    ui::Theme::instance().install(application);
+
     // Made or brought up to date here, before the services open it in their threads.
     if (const auto library = library::Library::open(command.library); !library) {
-        return fail(library.error());
+        return failVisibly(library.error());
     }
     SingleInstance instance(command.library);
     if (!instance.claim()) {
         if (instance.handOver(toStrings(command.folders))) {
             return 0;
         }
-        return fail(ErrorCode::Busy, "Another window has the library " + command.library.string() +
-                                         " open and does not answer. Close it, then try again.");
+        return failVisibly(
+            {ErrorCode::Busy, "Another window has the library " + command.library.string() +
+                                  " open and does not answer. Close it, then try again."});
     }
-    ui::Theme::instance().install(application);
 
     DeskOptions options;
     options.libraryFolder = command.library;
