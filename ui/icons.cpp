@@ -123,7 +123,8 @@ QByteArray svg(Icon name, const QColor &color, double size) {
 }
 
 QColor tintColor(Tint tint, QIcon::Mode mode, QIcon::State state) {
-    const ThemeColors colors = tint == Tint::Dark ? Theme::instance().darkColors() : Theme::instance().colors();
+    const ThemeColors colors =
+        tint == Tint::Dark ? Theme::instance().darkColors() : Theme::instance().colors();
     if (mode == QIcon::Disabled) {
         return colors.disabled;
     }

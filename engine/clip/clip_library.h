@@ -7,8 +7,8 @@
 
 namespace fovea::clip {
 
-/// What the shared library hands out through its one C symbol `foveaClipLibrary`. Both sides are built
-/// together; `abi` is checked all the same.
+/// What the shared library hands out through its one C symbol `foveaClipLibrary`. Both sides are
+/// built together; `abi` is checked all the same.
 struct ClipLibrary {
     static constexpr int kAbi = 1;
     int abi = kAbi;

@@ -16,7 +16,8 @@ namespace fovea::clip {
 /// What an image encoder gives for n images.
 struct ImageEncodings {
     std::vector<float> embeddings; // [n, dim], unit length
-    std::vector<float> features;   // [n, featureDim] before the projection; empty where featureDim is 0
+    std::vector<float>
+        features; // [n, featureDim] before the projection; empty where featureDim is 0
 };
 
 /// Thread: any; calls may run at once and each uses the threads that the model was opened with.
@@ -51,14 +52,14 @@ struct OpenOptions {
     int threads = 1; ///< in one call of encode()
 };
 
-/// A CLIP model ready to encode. The towers load when first asked for, so a search never pays for the
-/// image tower.
+/// A CLIP model ready to encode. The towers load when first asked for, so a search never pays for
+/// the image tower.
 class ClipModel {
 public:
     virtual ~ClipModel() = default;
     virtual const ModelConfig &config() const = 0;
     virtual EmbeddingSpace space() const = 0; ///< embeddingSpace(config()), see space.h
-    virtual std::string device() const = 0; ///< "cpu" or "cuda:0"
+    virtual std::string device() const = 0;   ///< "cpu" or "cuda:0"
     virtual Precision precision() const = 0;
     virtual std::int64_t parameterCount() const = 0;
     /// exp(t) of the weights: by what cosines are multiplied before a softmax (paper, section 2.5).

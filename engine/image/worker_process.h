@@ -23,7 +23,8 @@ public:
 
     enum class Health {
         Good,   ///< ready for the next photo
-        Gone,   ///< had died before the request, or was killed by somebody: the photo is hardly to blame
+        Gone,   ///< had died before the request, or was killed by somebody: the photo is hardly to
+                ///< blame
         Broken, ///< crashed, hung or talked nonsense over this photo
     };
     struct Answer {

@@ -32,7 +32,8 @@ Result<std::vector<std::string>> repairLibrary(library::Library &library, SpaceI
                         " broken embeddings; `fovea index` makes them again.");
     }
     if (repair->orphansRemoved > 0) {
-        lines.push_back("Forgot " + std::to_string(repair->orphansRemoved) + " photos without a file.");
+        lines.push_back("Forgot " + std::to_string(repair->orphansRemoved) +
+                        " photos without a file.");
     }
     return lines;
 }

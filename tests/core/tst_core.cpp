@@ -38,7 +38,8 @@ private Q_SLOTS:
     void spansConvertAsSingleValuesDo() {
         std::vector<float> values;
         for (int i = 0; i < 1003; ++i) {
-            values.push_back(std::sin(static_cast<float>(i)) * std::pow(10.0F, static_cast<float>(i % 11 - 6)));
+            values.push_back(std::sin(static_cast<float>(i)) *
+                             std::pow(10.0F, static_cast<float>(i % 11 - 6)));
         }
         std::vector<Half> halves(values.size());
         toHalf(values, halves);
@@ -61,8 +62,9 @@ private Q_SLOTS:
         const auto file = MappedFile::open(path);
         QVERIFY(file.has_value());
         QCOMPARE(file->bytes().size(), std::size_t{5});
-        QVERIFY(MappedFile::open(dir.path().toStdString()).error().message.find("not a regular file") !=
-                std::string::npos);
+        QVERIFY(
+            MappedFile::open(dir.path().toStdString()).error().message.find("not a regular file") !=
+            std::string::npos);
         QCOMPARE(MappedFile::open(path.string() + ".none").error().code, ErrorCode::NotFound);
     }
 
