@@ -14,6 +14,10 @@ foreach(part c10 torch_cpu)
 endforeach()
 add_library(torch INTERFACE)
 target_link_libraries(torch INTERFACE torch_headers torch::torch_cpu torch::c10)
+if(FOVEA_CUDA AND NOT EXISTS "${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so")
+  message(FATAL_ERROR "FOVEA_CUDA is ON and the LibTorch in ${FOVEA_VENV} is a CPU build; "
+                      "install a CUDA build of the torch wheel there")
+endif()
 if(EXISTS "${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so")
   add_library(torch::torch_cuda SHARED IMPORTED)
   set_target_properties(torch::torch_cuda PROPERTIES
