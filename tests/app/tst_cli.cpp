@@ -1,4 +1,5 @@
 #include "app/cli_fixture.h"
+#include "app/tiny_model.h"
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -21,6 +22,13 @@ private:
 
     static Run index(const Cli &cli, const QString &folder) {
         return cli.run({QStringLiteral("index"), folder, QStringLiteral("--quiet")});
+    }
+
+    static void writeFile(const QString &path, const QByteArray &bytes) {
+        QDir().mkpath(QFileInfo(path).path());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QCOMPARE(file.write(bytes), bytes.size());
     }
 
     static QJsonObject status(const Cli &cli) {
@@ -93,6 +101,33 @@ private Q_SLOTS:
         QVERIFY(!paths(similar.json()[QStringLiteral("hits")].toArray())
                      .contains(QStringLiteral("photo 7.jpg")));
         QCOMPARE(cli.run({QStringLiteral("verify")}).status, 0);
+    }
+
+    void theModelBeforeAnswersWhileANewOneIsFilled() {
+        const Cli cli;
+        writePhoto(cli.path("photos/1.jpg"), 1);
+        QCOMPARE(index(cli, cli.path("photos")).status, 0);
+        writeFile(cli.path("tiny/open_clip_config.json"), tinyConfig());
+        writeFile(cli.path("tiny/open_clip_model.safetensors"), tinyWeights());
+        const auto use = [&cli](const QString &model) {
+            return cli.run({QStringLiteral("models"), QStringLiteral("use"), model});
+        };
+        const auto answersWith = [&cli] {
+            return cli
+                .run({QStringLiteral("search"), QStringLiteral("--image"), cli.path("photos/1.jpg"),
+                      QStringLiteral("--json")})
+                .json()[QStringLiteral("space")]
+                .toString();
+        };
+        const Run added =
+            cli.run({QStringLiteral("models"), QStringLiteral("add"), cli.path("tiny")});
+        QVERIFY2(added.status == 0, qPrintable(added.err));
+        QCOMPARE(use(QStringLiteral("tiny")).status, 0);
+        QCOMPARE(answersWith(), QStringLiteral("fovea-starter"));
+        QCOMPARE(cli.run({QStringLiteral("index"), QStringLiteral("--quiet")}).status, 0);
+        QCOMPARE(answersWith(), QStringLiteral("tiny"));
+        QCOMPARE(use(QStringLiteral("fovea-starter")).status, 0);
+        QCOMPARE(answersWith(), QStringLiteral("fovea-starter")); // it has seen all photos before
     }
 
     void aFolderInsideARootIsLookedAtAlone() {
