@@ -1,9 +1,14 @@
 #include "engine/library/library.h"
 
 #include "engine/core/content_hash.h"
+#include "engine/image/unique_descriptor.h"
 #include "engine/library/database.h"
 #include "engine/library/schema.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+
+#include <cerrno>
 #include <cstring>
 
 namespace fovea::library {
@@ -31,6 +36,16 @@ Result<void> prepareFolder(const std::filesystem::path &folder, Library::Mode mo
     return {};
 }
 
+/// Two that make a library at once get into each other's way: SQLite's change to WAL does not wait
+/// for others. One after the other, then; the turn ends when the descriptor is closed. Where the
+/// file system knows no locks, nobody waits.
+image::UniqueDescriptor waitForTurn(const std::filesystem::path &folder) {
+    image::UniqueDescriptor turn(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    while (turn && ::flock(turn.get(), LOCK_EX) != 0 && errno == EINTR) {
+    }
+    return turn;
+}
+
 } // namespace
 
 Library::Library() = default;
@@ -46,6 +61,7 @@ Result<std::unique_ptr<Library>> Library::open(const std::filesystem::path &fold
         return fail(prepared.error());
     }
     const bool readOnly = mode == Mode::ReadOnly;
+    const auto turn = readOnly ? image::UniqueDescriptor() : waitForTurn(folder);
     auto database = Database::open(folder / kCatalogFile,
                                    readOnly ? Database::Mode::ReadOnly : Database::Mode::ReadWrite);
     if (!database) {

@@ -149,9 +149,13 @@ void makeBackup(Database &database, int version) {
 }
 
 Result<void> checkOwner(Database &database, std::int32_t applicationId) {
-    const int found = database.connection().execAndGet("PRAGMA application_id").getInt();
+    // Both are read from one snapshot: another process may be making this database right now, and
+    // the id from before with the tables from after would look like a stranger's.
+    SQLite::Transaction snapshot(database.connection(), SQLite::TransactionBehavior::DEFERRED);
     const bool isEmpty =
         database.connection().execAndGet("SELECT count(*) FROM sqlite_schema").getInt() == 0;
+    const int found = database.connection().execAndGet("PRAGMA application_id").getInt();
+    snapshot.commit();
     if (found == applicationId || (found == 0 && isEmpty)) {
         return {};
     }

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <csignal>
+#include <cstdio>
 #include <thread>
 
 using namespace fovea;
@@ -255,6 +256,9 @@ private Q_SLOTS:
             const pid_t child = ::fork();
             if (child == 0) {
                 const auto own = Library::open(folder);
+                if (!own) {
+                    std::fprintf(stderr, "%s\n", own.error().message.c_str());
+                }
                 ::_exit(own && (*own)->catalog().setSetting("who", std::to_string(i)) ? 0 : 1);
             }
             children.push_back(child);
