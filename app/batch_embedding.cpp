@@ -109,11 +109,7 @@ Result<FileEmbeddings> embedFiles(Session &session, std::span<const std::filesys
     if (!pool) {
         return fail(pool.error());
     }
-    const auto model = session.model(clip::Precision::Fp32, 1);
-    if (!model) {
-        return fail(model.error());
-    }
-    const auto encoder = (*model)->imageEncoder();
+    const auto encoder = session.imageEncoder(clip::Precision::Fp32, 1);
     if (!encoder) {
         return fail(encoder.error());
     }

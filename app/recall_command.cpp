@@ -34,11 +34,7 @@ Pairs toPairs(std::vector<CaptionRow> rows) {
 }
 
 Result<std::vector<float>> encodeTexts(Session &session, const std::vector<std::string> &texts) {
-    const auto model = session.model(clip::Precision::Fp32, 1);
-    if (!model) {
-        return fail(model.error());
-    }
-    const auto encoder = (*model)->textEncoder();
+    const auto encoder = session.textEncoder(clip::Precision::Fp32, 1);
     if (!encoder) {
         return fail(encoder.error());
     }

@@ -180,11 +180,7 @@ Result<int> runSearch(const CommonOptions &common, const SearchCommand &command)
         term.embedding = std::move(*embedding);
     }
     if (!query.words.empty() || !query.excluded.empty()) {
-        const auto model = session.model(clip::Precision::Fp32, common.threadCount());
-        if (!model) {
-            return fail(model.error());
-        }
-        const auto text = (*model)->textEncoder();
+        const auto text = session.textEncoder(clip::Precision::Fp32, common.threadCount());
         if (!text) {
             return fail(text.error());
         }

@@ -137,6 +137,22 @@ Result<clip::ClipModel *> Session::model(clip::Precision precision, int threads)
     return m_model.get();
 }
 
+Result<clip::ImageEncoder *> Session::imageEncoder(clip::Precision precision, int threads) {
+    const auto opened = model(precision, threads);
+    if (!opened) {
+        return fail(opened.error());
+    }
+    return (*opened)->imageEncoder();
+}
+
+Result<clip::TextEncoder *> Session::textEncoder(clip::Precision precision, int threads) {
+    const auto opened = model(precision, threads);
+    if (!opened) {
+        return fail(opened.error());
+    }
+    return (*opened)->textEncoder();
+}
+
 clip::ClipModel &Session::adopt(std::unique_ptr<clip::ClipModel> model) {
     m_model = std::move(model);
     return *m_model;
@@ -197,11 +213,7 @@ Result<clip::Embedding> Session::embedFile(const std::filesystem::path &file,
     if (!photo) {
         return fail(photo.error());
     }
-    const auto opened = model(precision, m_options.threadCount());
-    if (!opened) {
-        return fail(opened.error());
-    }
-    const auto encoder = (*opened)->imageEncoder();
+    const auto encoder = imageEncoder(precision, m_options.threadCount());
     if (!encoder) {
         return fail(encoder.error());
     }

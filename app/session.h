@@ -52,6 +52,9 @@ public:
 
     /// The first call decides on precision and threads.
     Result<clip::ClipModel *> model(clip::Precision precision, int threads);
+    /// A tower of model(), loaded.
+    Result<clip::ImageEncoder *> imageEncoder(clip::Precision precision, int threads);
+    Result<clip::TextEncoder *> textEncoder(clip::Precision precision, int threads);
     /// Takes over a model that was opened elsewhere with this session's configuration.
     clip::ClipModel &adopt(std::unique_ptr<clip::ClipModel> model);
     Result<image::DecodePool *> decoders();

@@ -35,6 +35,18 @@ private:
         return cli.run({QStringLiteral("status"), QStringLiteral("--json")}).json();
     }
 
+    /// Starts a run over the fixture's photos and blocks until it tells of its first batch.
+    static void indexUntilFirstBatch(const Cli &cli, QProcess &process) {
+        process.setProcessEnvironment(cli.environment());
+        process.start(QStringLiteral(FOVEA_BINARY),
+                      {QStringLiteral("index"), cli.path("photos"), QStringLiteral("--progress"),
+                       QStringLiteral("json"), QStringLiteral("--library"), cli.library()});
+        QByteArray seen;
+        while (!seen.contains("\"done\"") && process.waitForReadyRead(60'000)) {
+            seen += process.readAllStandardOutput();
+        }
+    }
+
 private Q_SLOTS:
     void wrongUseIsTold_data() {
         QTest::addColumn<QStringList>("arguments");
@@ -229,14 +241,7 @@ private Q_SLOTS:
             writePhoto(QStringLiteral("%1/%2.jpg").arg(cli.path("photos")).arg(i), i);
         }
         QProcess process;
-        process.setProcessEnvironment(cli.environment());
-        process.start(QStringLiteral(FOVEA_BINARY),
-                      {QStringLiteral("index"), cli.path("photos"), QStringLiteral("--progress"),
-                       QStringLiteral("json"), QStringLiteral("--library"), cli.library()});
-        QByteArray seen;
-        while (!seen.contains("\"done\"") && process.waitForReadyRead(60'000)) {
-            seen += process.readAllStandardOutput();
-        }
+        indexUntilFirstBatch(cli, process);
         ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
         process.waitForFinished();
         QCOMPARE(index(cli, cli.path("photos")).status, 0);
@@ -252,14 +257,7 @@ private Q_SLOTS:
             writePhoto(QStringLiteral("%1/%2.jpg").arg(cli.path("photos")).arg(i), i);
         }
         QProcess process;
-        process.setProcessEnvironment(cli.environment());
-        process.start(QStringLiteral(FOVEA_BINARY),
-                      {QStringLiteral("index"), cli.path("photos"), QStringLiteral("--progress"),
-                       QStringLiteral("json"), QStringLiteral("--library"), cli.library()});
-        QByteArray seen;
-        while (!seen.contains("\"done\"") && process.waitForReadyRead(60'000)) {
-            seen += process.readAllStandardOutput();
-        }
+        indexUntilFirstBatch(cli, process);
         process.write("pause\n");
         QVERIFY(!process.waitForFinished(1500));
         process.write("stop\n");
