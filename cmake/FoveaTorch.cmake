@@ -26,3 +26,14 @@ if(EXISTS "${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so")
   target_link_options(torch INTERFACE
     "LINKER:--no-as-needed,${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so,--as-needed")
 endif()
+
+# fovea_torch_module(NAME): a shared library over torch that is opened at run time. It carries a copy of
+# the rooms it uses and shows one symbol of ours.
+function(fovea_torch_module name)
+  target_compile_options(${name} PRIVATE -fvisibility=hidden)
+  target_link_options(${name} PRIVATE LINKER:--as-needed LINKER:--exclude-libs,ALL)
+  if(NOT FOVEA_SANITIZE) # whose symbols the program brings
+    target_link_options(${name} PRIVATE LINKER:-z,defs)
+  endif()
+  set_target_properties(${name} PROPERTIES INSTALL_RPATH "${FOVEA_TORCH_ROOT}/lib")
+endfunction()
