@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace fovea::clip {
@@ -14,6 +15,9 @@ constexpr std::size_t kWholeFileLimit = 64U << 20;
 constexpr std::size_t kEndBytes = 8U << 20;
 constexpr std::size_t kBlockBytes = 64U << 10;
 constexpr std::size_t kBlocks = 64;
+// How a key goes on where an adapter changes images: only behind the features, or the features too.
+constexpr std::string_view kProjectionMark = "|projection-";
+constexpr std::string_view kTrunkMark = "|adapter-";
 
 ContentHash revisionOf(std::span<const std::byte> file) {
     if (file.size() <= kWholeFileLimit) {
@@ -60,17 +64,51 @@ int imageFeatureDim(const ModelConfig &config) {
     return 0;
 }
 
+Result<std::string> fileRevision(const std::filesystem::path &file) {
+    const auto mapped = MappedFile::open(file);
+    if (!mapped) {
+        return fail(mapped.error());
+    }
+    return toHex(revisionOf(mapped->bytes()));
+}
+
 Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config) {
-    const auto file = MappedFile::open(config.weightsFile);
-    if (!file) {
-        return fail(file.error());
+    const auto revision = fileRevision(config.weightsFile);
+    if (!revision) {
+        return fail(revision.error());
     }
     EmbeddingSpace space;
     space.name = config.name;
-    space.key = toHex(revisionOf(file->bytes())) + "|" + preprocessingKey(config.preprocessing);
+    space.key = *revision + "|" + preprocessingKey(config.preprocessing);
     space.dim = config.embedDim;
     space.featureDim = imageFeatureDim(config);
     return space;
+}
+
+EmbeddingSpace adaptedSpace(EmbeddingSpace space, const AdapterFile &adapter) {
+    space.name += adapterSuffix(adapter.use());
+    if (adapter.changesImages()) {
+        space.key += adapter.changesFeatures() ? kTrunkMark : kProjectionMark;
+        space.key += adapter.hash() + "@" + strengthText(adapter.use().strength);
+    }
+    return space;
+}
+
+Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config,
+                                      const std::optional<AdapterUse> &adapter) {
+    auto space = embeddingSpace(config);
+    if (!space || !adapter) {
+        return space;
+    }
+    const auto file = AdapterFile::open(*adapter, config);
+    if (!file) {
+        return fail(file.error());
+    }
+    return adaptedSpace(std::move(*space), *file);
+}
+
+std::string featureKey(const EmbeddingSpace &space) {
+    return space.key.substr(0, space.key.find(kProjectionMark));
 }
 
 } // namespace fovea::clip

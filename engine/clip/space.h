@@ -1,8 +1,13 @@
 #pragma once
 
+#include "engine/clip/adapter.h"
 #include "engine/clip/embedding.h"
 #include "engine/clip/model_config.h"
 #include "engine/core/error.h"
+
+#include <filesystem>
+#include <optional>
+#include <string>
 
 namespace fovea::clip {
 
@@ -10,6 +15,20 @@ namespace fovea::clip {
 /// over the weights file: all of a small one; of one over 64 MiB its size, both ends and blocks in
 /// between.
 Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config);
+
+/// The same with an adapter, which is opened and checked. One that changes no image keeps the key,
+/// so that what is indexed stays valid; another has a space for each of its strengths.
+Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config,
+                                      const std::optional<AdapterUse> &adapter);
+/// `space` of the adapter's base with the adapter.
+EmbeddingSpace adaptedSpace(EmbeddingSpace space, const AdapterFile &adapter);
+
+/// Equal for spaces whose features before the projection are comparable: embeddings of one are a
+/// matrix product away from the features of another.
+std::string featureKey(const EmbeddingSpace &space);
+
+/// A hash that tells one weights file from another; the first part of a space's key.
+Result<std::string> fileRevision(const std::filesystem::path &file);
 
 /// Width of the image features before the projection, where that projection is linear and features
 /// are kept (ViT, EfficientNet-Lite); 0 for ModifiedResNet, whose projection is part of the

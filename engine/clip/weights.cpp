@@ -1,5 +1,7 @@
 #include "engine/clip/weights.h"
 
+#include "engine/clip/safetensors_writer.h"
+
 #include <ATen/ATen.h>
 
 #include <cmath>
@@ -15,32 +17,6 @@ std::string describe(const Shape &shape) {
         text += (i > 0 ? ", " : "") + std::to_string(shape[i]);
     }
     return text + "]";
-}
-
-std::string nameOf(TensorType type) {
-    switch (type) {
-    case TensorType::F64:
-        return "F64";
-    case TensorType::F32:
-        return "F32";
-    case TensorType::F16:
-        return "F16";
-    case TensorType::BF16:
-        return "BF16";
-    case TensorType::I64:
-        return "I64";
-    case TensorType::I32:
-        return "I32";
-    case TensorType::I16:
-        return "I16";
-    case TensorType::I8:
-        return "I8";
-    case TensorType::U8:
-        return "U8";
-    case TensorType::Bool:
-        return "BOOL";
-    }
-    return "?";
 }
 
 bool isFloat(TensorType type) {
@@ -126,7 +102,7 @@ std::string complaint(const SafeTensors &file, const std::vector<TensorSpec> &sp
             if (spec.counter ? !isCounter(view.type) : !isFloat(view.type)) {
                 return "tensor " + part + " should be of type " +
                        (spec.counter ? "I64 or I32" : "F32, F16 or BF16") + " and is " +
-                       nameOf(view.type);
+                       typeName(view.type);
             }
         }
     }

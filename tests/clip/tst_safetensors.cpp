@@ -1,4 +1,5 @@
 #include "engine/clip/safetensors.h"
+#include "engine/clip/safetensors_writer.h"
 
 #include <QtTest>
 
@@ -60,6 +61,44 @@ private Q_SLOTS:
                               "resources/models/fovea-starter/open_clip_model.safetensors");
         QVERIFY(file.has_value());
         QVERIFY(file->tensors().contains("text_projection"));
+    }
+
+    void whatIsWrittenIsReadAgain() {
+        const QTemporaryDir folder;
+        const std::filesystem::path file = folder.filePath(QStringLiteral("a.b")).toStdString();
+        const std::array<std::byte, 3> odd{std::byte{1}, std::byte{2}, std::byte{3}};
+        const std::array<float, 6> numbers{1, 2, 3, 4, 5, 6};
+        const std::array<std::int64_t, 1> counter{7};
+        const TensorsToWrite tensors{
+            {"a.odd", {TensorType::U8, {3}, odd}},
+            {"b.matrix", {TensorType::F32, {2, 3}, std::as_bytes(std::span(numbers))}},
+            {"c.scalar", {TensorType::I64, {}, std::as_bytes(std::span(counter))}},
+            {"d.none", {TensorType::F16, {0, 4}, {}}}};
+        const TensorMetadata metadata{{"format", "pt"}, {"path", "caf\xC3\xA9 \xFF"}};
+        for (int time = 0; time < 2; ++time) { // the second replaces a file that is there
+            const auto written = writeSafeTensors(file, tensors, metadata);
+            QVERIFY2(written.has_value(), written ? "" : written.error().message.c_str());
+        }
+        const auto read = SafeTensors::open(file);
+        QVERIFY2(read.has_value(), read ? "" : read.error().message.c_str());
+        QCOMPARE(read->tensors().size(), tensors.size());
+        for (const auto &[name, view] : tensors) {
+            const TensorView &found = read->tensors().at(name);
+            QVERIFY(found.type == view.type);
+            QCOMPARE(found.shape, view.shape);
+            QVERIFY(std::ranges::equal(found.bytes, view.bytes));
+            QCOMPARE(reinterpret_cast<std::uintptr_t>(found.bytes.data()) %
+                         static_cast<std::uintptr_t>(itemBytes(found.type)),
+                     std::uintptr_t{0});
+        }
+        QCOMPARE(read->metadata().at("format"), std::string("pt"));
+        QVERIFY(read->metadata().at("path").starts_with("caf\xC3\xA9 "));
+        QCOMPARE(QDir(folder.path()).entryList(QDir::Files).size(), 1);
+    }
+
+    void fileThatCannotBeWrittenIsTold() {
+        const auto written = writeSafeTensors("/nowhere/at/all.safetensors", {}, {});
+        QVERIFY(!written && written.error().code == ErrorCode::NotFound);
     }
 
     void liesAreToldWithTheirTensor_data() {

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "engine/clip/model_config.h"
+#include "engine/clip/safetensors.h"
+#include "engine/core/error.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace fovea::clip {
+
+inline constexpr std::string_view kAdapterFile = "adapter.safetensors";
+
+/// An adapter and how much of it is wanted: W = W0 + strength * change (Wortsman et al. 2022,
+/// section 2). Strength 0 is the model as it is, 1 the model as it was taught.
+struct AdapterUse {
+    std::filesystem::path folder; ///< where adapter.safetensors lies
+    std::string name;
+    double strength = 1; ///< 0 to 1
+
+    bool operator==(const AdapterUse &) const = default;
+};
+
+/// "+fido@0.5", or "+fido" at strength 1: what follows a model's name.
+std::string adapterSuffix(const AdapterUse &use);
+/// The shortest decimal that reads back as the same strength: "0.5".
+std::string strengthText(double strength);
+
+/// A word that has token embeddings of its own: `count` rows from `first` on of the two tables.
+struct LearnedWord {
+    std::string word; ///< lower case, one word of the tokenizer
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+
+    bool operator==(const LearnedWord &) const = default;
+};
+
+/// A change of rank r to rows of a matrix: scale * b a is added to rows firstRow and following.
+struct LowRankChange {
+    std::int64_t firstRow = 0;
+    double scale = 1; ///< alpha / r
+    TensorView a;     ///< [r, in]
+    TensorView b;     ///< [rows, r]
+};
+
+/// An adapter's file (docs/models.md), checked against the model that it was made for before a
+/// number is used. Thread: any, after open().
+class AdapterFile {
+public:
+    /// Refuses, with a sentence, a file that is missing or damaged, one of an unknown version, one
+    /// made for other weights than those of `base`, and tensors that do not fit.
+    static Result<AdapterFile> open(const AdapterUse &use, const ModelConfig &base);
+
+    const AdapterUse &use() const { return m_use; }
+    const std::string &fileName() const { return m_fileName; }
+    const std::string &method() const { return m_method; }
+    /// Tells one adapter from another: a hash over the file.
+    const std::string &hash() const { return m_hash; }
+
+    /// At strength 0 nothing changes, whatever the file holds.
+    bool changesAnything() const { return m_use.strength != 0; }
+    /// Embeddings of images are others than the model's own.
+    bool changesImages() const { return changesAnything() && (m_projection || m_trunk); }
+    /// Features before the projection are others too: photos have to be encoded again.
+    bool changesFeatures() const { return changesAnything() && m_trunk; }
+
+    /// Added to the tensor of this (OpenCLIP) name; nullptr where it stays.
+    const TensorView *delta(const std::string &tensor) const;
+    /// Of the tensor of this name; nullptr where there are none.
+    const std::vector<LowRankChange> *lowRank(const std::string &tensor) const;
+    const std::vector<LearnedWord> &words() const { return m_words; }
+    const TensorView &wordsStart() const { return m_wordsStart; }     ///< [rows, width]
+    const TensorView &wordsLearned() const { return m_wordsLearned; } ///< [rows, width]
+
+private:
+    class Reader;
+    explicit AdapterFile(SafeTensors file)
+        : m_file(std::move(file)) {}
+
+    SafeTensors m_file;
+    AdapterUse m_use;
+    std::string m_fileName;
+    std::string m_method;
+    std::string m_hash;
+    bool m_projection = false;
+    bool m_trunk = false;
+    std::map<std::string, TensorView> m_deltas;
+    std::map<std::string, std::vector<LowRankChange>> m_lowRank;
+    std::vector<LearnedWord> m_words;
+    TensorView m_wordsStart;
+    TensorView m_wordsLearned;
+};
+
+} // namespace fovea::clip
