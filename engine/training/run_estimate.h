@@ -1,0 +1,40 @@
+#pragma once
+
+#include "engine/clip/model_config.h"
+#include "engine/training/training_job.h"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace fovea::training {
+
+/// What a run works on.
+struct RunSize {
+    std::size_t learnPhotos = 0;
+    std::size_t photos = 0; ///< learned, held out and guarded
+    std::size_t captions = 0;
+    std::size_t guardCaptions = 0;
+};
+
+/// Seconds that one forward pass takes on this machine, measured; of one text and of one photo.
+struct TrialRates {
+    double textSeconds = 0;
+    double imageSeconds = 0;
+};
+
+/// Whether a method needs pixels, or cached features of the photos are enough.
+bool needsPixels(Method method, const clip::ModelConfig &model);
+
+std::int64_t stepsPerEpoch(const AlbumOptions &options, const RunSize &size);
+std::int64_t stepsOf(const AlbumOptions &options, const RunSize &size);
+
+/// REQUIRES: options with their defaults filled in.
+double estimatedSeconds(const AlbumOptions &options, const clip::ModelConfig &model,
+                        const RunSize &size, const TrialRates &rates);
+/// The most memory that the run holds at once, from above.
+std::int64_t estimatedMemoryBytes(const AlbumOptions &options, const clip::ModelConfig &model,
+                                  const RunSize &size);
+/// Of the file of pixels that a run makes; 0 where it needs none.
+std::int64_t pixelFileBytes(Method method, const clip::ModelConfig &model, const RunSize &size);
+
+} // namespace fovea::training
