@@ -18,6 +18,7 @@ using PhotoId = Id<struct PhotoTag>;
 using FileId = Id<struct FileTag>;
 using FolderId = Id<struct FolderTag>;
 using SpaceId = Id<struct SpaceTag>;
+using AlbumId = Id<struct AlbumTag>;
 
 } // namespace fovea
 

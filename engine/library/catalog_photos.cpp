@@ -72,14 +72,6 @@ Result<std::optional<PhotoId>> Catalog::photoAt(const std::filesystem::path &fil
 
 namespace {
 
-Catalog::PhotoSummary readSummary(SQLite::Statement &row) {
-    const int width = row.getColumn(1).getInt();
-    const int height = row.getColumn(2).getInt();
-    const float aspect =
-        width > 0 && height > 0 ? static_cast<float>(width) / static_cast<float>(height) : 1.0F;
-    return {PhotoId{row.getColumn(0).getInt64()}, aspect, row.getColumn(3).getInt64()};
-}
-
 /// In ascending order.
 std::vector<PhotoId> photosBelow(Database &database, FolderId root) {
     std::vector<PhotoId> photos;

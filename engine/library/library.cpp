@@ -46,6 +46,15 @@ image::UniqueDescriptor waitForTurn(const std::filesystem::path &folder) {
     return turn;
 }
 
+/// Brings a library of an older Fovea forward, that only reading was asked for. Whether that can be
+/// done shows when it is read afterwards.
+void upgradeBeforeReading(const std::filesystem::path &folder) {
+    const auto turn = waitForTurn(folder);
+    if (auto database = Database::open(folder / kCatalogFile, Database::Mode::ReadWrite)) {
+        static_cast<void>(upgradeSchema(**database, catalogMigrations(), kCatalogApplicationId));
+    }
+}
+
 } // namespace
 
 Library::Library() = default;
@@ -67,8 +76,12 @@ Result<std::unique_ptr<Library>> Library::open(const std::filesystem::path &fold
     if (!database) {
         return fail(database.error());
     }
-    if (auto upgraded = upgradeSchema(**database, catalogMigrations(), kCatalogApplicationId);
-        !upgraded) {
+    auto upgraded = upgradeSchema(**database, catalogMigrations(), kCatalogApplicationId);
+    if (!upgraded && readOnly && upgraded.error().code == ErrorCode::Unsupported) {
+        upgradeBeforeReading(folder);
+        upgraded = upgradeSchema(**database, catalogMigrations(), kCatalogApplicationId);
+    }
+    if (!upgraded) {
         return fail(upgraded.error());
     }
     auto thumbnails =
@@ -81,6 +94,9 @@ Result<std::unique_ptr<Library>> Library::open(const std::filesystem::path &fold
     library->m_folder = folder;
     library->m_database = std::move(*database);
     library->m_catalog = std::make_unique<Catalog>(*library->m_database);
+    library->m_albums = std::make_unique<AlbumTable>(*library->m_database);
+    library->m_captions = std::make_unique<CaptionTable>(*library->m_database);
+    library->m_trainingRuns = std::make_unique<TrainingRunTable>(*library->m_database);
     library->m_embeddings = std::make_unique<EmbeddingStore>(*library->m_database);
     library->m_textIndex = std::make_unique<TextIndex>(*library->m_database);
     library->m_thumbnails = std::move(*thumbnails);

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <chrono>
 #include <cstring>
 #include <ctime>
 
@@ -79,6 +80,14 @@ image::Metadata readMetadata(SQLite::Statement &statement, int first) {
     return metadata;
 }
 
+Catalog::PhotoSummary readSummary(SQLite::Statement &row) {
+    const int width = row.getColumn(1).getInt();
+    const int height = row.getColumn(2).getInt();
+    const float aspect =
+        width > 0 && height > 0 ? static_cast<float>(width) / static_cast<float>(height) : 1.0F;
+    return {PhotoId{row.getColumn(0).getInt64()}, aspect, row.getColumn(3).getInt64()};
+}
+
 void writePhotoText(Database &database, PhotoId photo) {
     std::string names;
     {
@@ -101,11 +110,20 @@ void writePhotoText(Database &database, PhotoId photo) {
     for (const std::string &keyword : keywordsFromJson(metadata->getColumn(1).getString())) {
         keywords += keyword + "\n";
     }
+    std::string captions = metadata->getColumn(0).getString();
+    {
+        auto written = database.cached(
+            "SELECT text FROM captions WHERE photo_id = ? AND confirmed = 1 ORDER BY id");
+        written->bind(1, photo.value);
+        while (written->executeStep()) {
+            captions.append("\n").append(written->getColumn(0).getString());
+        }
+    }
     auto insert = database.cached(
         "INSERT INTO photo_text(rowid, names, caption, keywords) VALUES (?, ?, ?, ?)");
     insert->bind(1, photo.value);
     insert->bind(2, names);
-    insert->bind(3, metadata->getColumn(0).getString());
+    insert->bind(3, captions);
     insert->bind(4, keywords);
     insert->exec();
 }
@@ -135,6 +153,12 @@ std::int64_t wallClockMs(std::int64_t modifiedNs) {
         return modifiedNs / 1'000'000;
     }
     return (seconds + local.tm_gmtoff) * 1000 + rest / 1'000'000;
+}
+
+std::int64_t nowMs() {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(
+               std::chrono::system_clock::now().time_since_epoch())
+        .count();
 }
 
 } // namespace fovea::library

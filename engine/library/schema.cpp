@@ -120,6 +120,46 @@ CREATE TRIGGER photos_deleted AFTER DELETE ON photos BEGIN
 END;
 )sql";
 
+// name_key is the name as it is compared (lower case, NFC): SQLite's own NOCASE knows ASCII alone.
+// position leaves gaps where photos were taken out, so that putting them back changes nobody
+// else's.
+constexpr const char *kCatalogVersion2 = R"sql(
+CREATE TABLE albums(
+    id         INTEGER PRIMARY KEY AUTOINCREMENT,
+    name       TEXT NOT NULL,
+    name_key   TEXT NOT NULL UNIQUE,
+    created_ms INTEGER NOT NULL
+);
+
+CREATE TABLE album_photos(
+    album_id INTEGER NOT NULL REFERENCES albums(id) ON DELETE CASCADE,
+    photo_id INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (album_id, photo_id)
+) WITHOUT ROWID;
+CREATE INDEX album_photos_in_order ON album_photos(album_id, position);
+CREATE INDEX album_photos_by_photo ON album_photos(photo_id);
+
+CREATE TABLE captions(
+    id        INTEGER PRIMARY KEY,
+    photo_id  INTEGER NOT NULL REFERENCES photos(id) ON DELETE CASCADE,
+    text      TEXT NOT NULL,
+    source    TEXT NOT NULL,
+    confirmed INTEGER NOT NULL,
+    UNIQUE (photo_id, text)
+);
+
+CREATE TABLE training_runs(
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    adapter     TEXT NOT NULL,
+    model       TEXT NOT NULL,
+    method      TEXT NOT NULL,
+    started_ms  INTEGER NOT NULL,
+    finished_ms INTEGER,
+    figures     TEXT NOT NULL
+);
+)sql";
+
 constexpr const char *kThumbnailVersion1 = R"sql(
 CREATE TABLE thumbnails(
     photo_id INTEGER PRIMARY KEY,
@@ -127,7 +167,8 @@ CREATE TABLE thumbnails(
 );
 )sql";
 
-constexpr std::array kCatalogMigrations{Migration{1, kCatalogVersion1}};
+constexpr std::array kCatalogMigrations{Migration{1, kCatalogVersion1},
+                                        Migration{2, kCatalogVersion2}};
 constexpr std::array kThumbnailMigrations{Migration{1, kThumbnailVersion1}};
 
 int readVersion(Database &database) {

@@ -114,10 +114,10 @@ Result<std::vector<QueryPart>> SearchEngine::queryParts(const Query &query) {
     return parts;
 }
 
-Result<std::optional<std::vector<PhotoId>>> SearchEngine::candidatesFor(const Query &query) {
+Result<std::optional<std::vector<PhotoId>>>
+SearchEngine::candidatesFor(const Query &query, const SearchOptions &options) {
     std::optional<std::vector<PhotoId>> candidates;
-    for (const std::string &text : query.exact) {
-        auto found = m_library.textIndex().find(text);
+    const auto narrow = [&](Result<std::vector<PhotoId>> found) -> Result<void> {
         if (!found) {
             return fail(found.error());
         }
@@ -128,6 +128,17 @@ Result<std::optional<std::vector<PhotoId>>> SearchEngine::candidatesFor(const Qu
             candidates = std::move(both);
         } else {
             candidates = std::move(*found);
+        }
+        return {};
+    };
+    if (options.album) {
+        if (auto narrowed = narrow(m_library.albums().photos(*options.album)); !narrowed) {
+            return fail(narrowed.error());
+        }
+    }
+    for (const std::string &text : query.exact) {
+        if (auto narrowed = narrow(m_library.textIndex().find(text)); !narrowed) {
+            return fail(narrowed.error());
         }
     }
     return candidates;
@@ -148,7 +159,7 @@ Result<SearchAnswer> SearchEngine::search(const Query &query, const SearchOption
                     "What is wanted and what is excluded cancel each other out. "
                     "Take one of them away.");
     }
-    const auto candidates = candidatesFor(query);
+    const auto candidates = candidatesFor(query, options);
     if (!candidates) {
         return fail(candidates.error());
     }
@@ -162,6 +173,8 @@ Result<SearchAnswer> SearchEngine::search(const Query &query, const SearchOption
     input.hasVector = vector.has_value();
     input.onlyExclusions = hasOnlyExclusions(query);
     input.exactScan = options.exactScan;
+    input.inAlbum = options.album.has_value();
+    input.withText = !query.exact.empty();
     if (*candidates) {
         input.candidates = static_cast<std::int64_t>((*candidates)->size());
     }

@@ -24,7 +24,8 @@ enum class SortOrder { Relevance, Date };
 struct SearchOptions {
     std::int64_t limit = 200;
     SortOrder sort = SortOrder::Relevance;
-    bool exactScan = false; ///< never the graph: the oracle
+    bool exactScan = false;       ///< never the graph: the oracle
+    std::optional<AlbumId> album; ///< its photos alone
 };
 
 struct Hit {
@@ -56,7 +57,8 @@ public:
 
 private:
     Result<std::vector<QueryPart>> queryParts(const Query &query);
-    Result<std::optional<std::vector<PhotoId>>> candidatesFor(const Query &query);
+    Result<std::optional<std::vector<PhotoId>>> candidatesFor(const Query &query,
+                                                              const SearchOptions &options);
     Result<std::vector<Hit>> findHits(const SearchPlan &plan, const SearchOptions &options,
                                       std::span<const float> vector,
                                       const std::optional<std::vector<PhotoId>> &candidates);

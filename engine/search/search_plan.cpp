@@ -44,12 +44,14 @@ std::string describe(const SearchPlan &plan, const PlanInput &input) {
     const std::string photos =
         std::to_string(input.photos) + (input.photos == 1 ? " photo" : " photos");
     const std::string candidates = std::to_string(input.candidates.value_or(0));
+    const std::string those = candidates + " photos" + (input.inAlbum ? " of the album" : "") +
+                              (input.withText ? " with the exact text" : "");
     const std::string filter = input.candidates ? ", filtered to " + candidates : "";
     switch (plan.method) {
     case SearchMethod::ListByDate:
-        return candidates + " photos with the exact text, newest first";
+        return those + ", newest first";
     case SearchMethod::ScoreThose:
-        return "exact scan of " + candidates + " photos with the exact text, of " + photos;
+        return "exact scan of " + those + ", of " + photos;
     case SearchMethod::ScanInMemory:
         return "exact scan of " + photos;
     case SearchMethod::ScanCatalog:

@@ -19,8 +19,10 @@ enum class SearchMethod {
 struct PlanInput {
     std::int64_t photos = 0;                ///< with an embedding
     std::int64_t limit = 0;                 ///< hits wanted
-    std::optional<std::int64_t> candidates; ///< left by the exact terms, where there are any
-    bool hasVector = false;                 ///< words, images or exclusions
+    std::optional<std::int64_t> candidates; ///< left by album and exact texts, where there are any
+    bool inAlbum = false;                   ///< what left the candidates
+    bool withText = false;
+    bool hasVector = false; ///< words, images or exclusions
     bool onlyExclusions = false;
     bool exactScan = false; ///< asked for by the caller
 };

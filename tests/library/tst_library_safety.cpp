@@ -111,12 +111,12 @@ private Q_SLOTS:
         std::vector<Migration> migrations(catalogMigrations().begin(), catalogMigrations().end());
         const int before = migrations.back().version;
         migrations.push_back(
-            {before + 1, "CREATE TABLE albums(id INTEGER PRIMARY KEY, name TEXT);"});
+            {before + 1, "CREATE TABLE comets(id INTEGER PRIMARY KEY, name TEXT);"});
         {
             auto database = Database::open(file, Database::Mode::ReadWrite).value();
             must(upgradeSchema(*database, migrations, kCatalogApplicationId));
             QCOMPARE(database->connection().execAndGet("PRAGMA user_version").getInt(), before + 1);
-            QVERIFY(database->connection().tableExists("albums"));
+            QVERIFY(database->connection().tableExists("comets"));
             QCOMPARE(database->connection().execAndGet("SELECT count(*) FROM photos").getInt(), 1);
             must(upgradeSchema(*database, migrations, kCatalogApplicationId)); // nothing left to do
         }
@@ -140,13 +140,13 @@ private Q_SLOTS:
         fixture.library.reset();
         std::vector<Migration> migrations(catalogMigrations().begin(), catalogMigrations().end());
         migrations.push_back({migrations.back().version + 1,
-                              "CREATE TABLE albums(id INTEGER); INSERT INTO nothing VALUES (1);"});
+                              "CREATE TABLE comets(id INTEGER); INSERT INTO nothing VALUES (1);"});
         {
             auto database =
                 Database::open(fixture.libraryFolder() / "catalog.db", Database::Mode::ReadWrite)
                     .value();
             QVERIFY(!upgradeSchema(*database, migrations, kCatalogApplicationId));
-            QVERIFY(!database->connection().tableExists("albums"));
+            QVERIFY(!database->connection().tableExists("comets"));
         }
         fixture.reopen();
         QVERIFY(fixture.photoAt("a.jpg"));
