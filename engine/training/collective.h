@@ -2,10 +2,19 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <stdexcept>
+
 namespace fovea::training {
 
+/// Another rank is gone or keeps silent. The message is a sentence for people; a room's edge makes
+/// an Error with the code Network of it.
+class RanksLost : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
 /// What the ranks of a data-parallel run say to each other. Every rank makes the same calls in the
-/// same order; a rank that is gone makes the others throw. Thread: one.
+/// same order; a rank that is gone makes the others throw RanksLost. Thread: one.
 class Collective {
 public:
     virtual ~Collective() = default;
