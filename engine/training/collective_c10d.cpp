@@ -20,8 +20,15 @@ namespace {
 constexpr std::int64_t kBucketBytes = 32 << 20;
 constexpr std::chrono::milliseconds kPauseLook{200};
 
-std::string firstLine(const std::string &text) {
-    return text.substr(0, text.find('\n'));
+/// What went wrong, without the place in torch's sources before it and the advice after it.
+std::string reason(const std::exception &error) {
+    std::string text = error.what();
+    text = text.substr(0, text.find('\n'));
+    if (!text.empty() && text.front() == '[') {
+        const auto end = text.find("] ");
+        text = end == std::string::npos ? text : text.substr(end + 2);
+    }
+    return text.substr(0, text.find(". "));
 }
 
 std::string numbered(int rank, int size) {
@@ -97,7 +104,7 @@ private:
             begin()->wait();
         } catch (const std::exception &error) {
             throw RanksLost(numbered(rank(), size()) + " lost the others (" +
-                            firstLine(error.what()) +
+                            reason(error) +
                             "). Start the same command again: it goes on from its last "
                             "checkpoint.");
         }
@@ -180,7 +187,7 @@ Result<std::unique_ptr<Collective>> joinRanks(const RankEnvironment &environment
         return fail(ErrorCode::Network,
                     numbered(environment.rank, environment.size) + " did not find the others at " +
                         environment.address + ":" + std::to_string(environment.port) + " (" +
-                        firstLine(error.what()) +
+                        reason(error) +
                         "). All have to be started, and reach this address and port.");
     }
 }
