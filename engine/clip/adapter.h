@@ -30,15 +30,6 @@ std::string adapterSuffix(const AdapterUse &use);
 /// The shortest decimal that reads back as the same strength: "0.5".
 std::string strengthText(double strength);
 
-/// A word that has token embeddings of its own: `count` rows from `first` on of the two tables.
-struct LearnedWord {
-    std::string word; ///< lower case, one word of the tokenizer
-    std::int64_t first = 0;
-    std::int64_t count = 0;
-
-    bool operator==(const LearnedWord &) const = default;
-};
-
 /// A change of rank r to rows of a matrix: scale * b a is added to rows firstRow and following.
 struct LowRankChange {
     std::int64_t firstRow = 0;

@@ -10,7 +10,7 @@ namespace fovea::clip {
 /// What the shared library hands out through its one C symbol `foveaClipLibrary`. Both sides are
 /// built together; `abi` is checked all the same.
 struct ClipLibrary {
-    static constexpr int kAbi = 1;
+    static constexpr int kAbi = 2;
     int abi = kAbi;
     Result<std::unique_ptr<ClipModel>> (*open)(const std::filesystem::path &, const OpenOptions &);
     bool (*cudaAvailable)();

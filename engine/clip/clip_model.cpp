@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <optional>
 
 namespace fovea::clip {
 namespace {
@@ -49,6 +50,7 @@ public:
     }
     Result<ImageEncoder *> imageEncoder() override;
     Result<TextEncoder *> textEncoder() override;
+    Result<std::vector<float>> projectFeatures(std::span<const float> features) override;
 
 private:
     template <typename Tower, typename Make, typename Run>
@@ -66,6 +68,7 @@ private:
     Precision m_precision;
     std::unique_ptr<TorchImageEncoder> m_imageEncoder;
     std::unique_ptr<TorchTextEncoder> m_textEncoder;
+    std::optional<Linear> m_projection;
 };
 
 /// make(compute) gives a tower, run(tower) its embeddings of some samples.
@@ -135,6 +138,13 @@ Result<TextEncoder *> TorchClipModel::textEncoder() {
         if (!tokenizer) {
             return fail(tokenizer.error());
         }
+        if (const AdapterFile *adapter = m_weights.adapter()) {
+            if (auto taught = tokenizer->teach(adapter->words(), m_config.text.vocabSize);
+                !taught) {
+                return fail(taught.error().code,
+                            adapter->fileName() + ": " + taught.error().message);
+            }
+        }
         std::vector<std::vector<std::int32_t>> samples;
         for (const char *text : {"a dog", "two children play in the snow", "sunset at the beach"}) {
             samples.push_back(tokenizer->encode(text, m_config.text.contextLength));
@@ -158,6 +168,21 @@ Result<TextEncoder *> TorchClipModel::textEncoder() {
                                                            std::move(loaded->tower), m_threads);
     }
     return m_textEncoder.get();
+}
+
+Result<std::vector<float>> TorchClipModel::projectFeatures(std::span<const float> features) {
+    if (m_space.featureDim <= 0) {
+        return fail(ErrorCode::Unsupported,
+                    m_config.name + " keeps no features from which embeddings could be made");
+    }
+    return guarded("Projecting features with " + m_config.name, m_threads,
+                   [&]() -> Result<std::vector<float>> {
+                       const std::lock_guard lock(m_mutex);
+                       if (!m_projection) {
+                           m_projection = imageProjection(m_config, m_weights, Compute{});
+                       }
+                       return projectRows(*m_projection, features, m_config, m_space.featureDim);
+                   });
 }
 
 Result<at::Device> pickDevice(Device wanted) {
@@ -189,7 +214,16 @@ Result<std::unique_ptr<ClipModel>> openTorchModel(const std::filesystem::path &f
     if (!space) {
         return fail(space.error());
     }
-    auto weights = Weights::open(*config);
+    std::optional<AdapterFile> adapter;
+    if (options.adapter) {
+        auto file = AdapterFile::open(*options.adapter, *config);
+        if (!file) {
+            return fail(file.error());
+        }
+        space = adaptedSpace(std::move(*space), *file);
+        adapter = std::move(*file);
+    }
+    auto weights = Weights::open(*config, std::move(adapter));
     if (!weights) {
         return fail(weights.error());
     }

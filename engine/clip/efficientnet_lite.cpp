@@ -49,10 +49,7 @@ EfficientNetLite::EfficientNetLite(const ModelConfig &config, const Weights &wei
         m_blocks.push_back(std::move(block));
     }
     m_head = conv("visual.trunk.conv_head", "visual.trunk.bn2", 1, false, Clamp::Relu6);
-    m_projection = Linear(weights.tensor("visual.head.proj.weight"),
-                          config.vision.projectionBias ? weights.tensor("visual.head.proj.bias")
-                                                       : at::Tensor(),
-                          exact);
+    m_projection = imageProjection(config, weights, exact);
 }
 
 at::Tensor EfficientNetLite::features(const at::Tensor &pixels) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/clip/adapter.h"
 #include "engine/clip/embedding.h"
 #include "engine/clip/model_config.h"
 #include "engine/core/error.h"
@@ -7,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -50,6 +52,7 @@ struct OpenOptions {
     Device device = Device::Auto;
     Precision precision = Precision::Fp32;
     int threads = 1; ///< in one call of encode()
+    std::optional<AdapterUse> adapter = std::nullopt;
 };
 
 /// A CLIP model ready to encode. The towers load when first asked for, so a search never pays for
@@ -58,7 +61,7 @@ class ClipModel {
 public:
     virtual ~ClipModel() = default;
     virtual const ModelConfig &config() const = 0;
-    virtual EmbeddingSpace space() const = 0; ///< embeddingSpace(config()), see space.h
+    virtual EmbeddingSpace space() const = 0; ///< embeddingSpace(config(), adapter), see space.h
     virtual std::string device() const = 0;   ///< "cpu" or "cuda:0"
     virtual Precision precision() const = 0;
     virtual std::int64_t parameterCount() const = 0;
@@ -66,6 +69,10 @@ public:
     virtual float logitScale() const = 0;
     virtual Result<ImageEncoder *> imageEncoder() = 0;
     virtual Result<TextEncoder *> textEncoder() = 0;
+    /// Embeddings [n, dim] of unit length from the features [n, featureDim] that an image encoder
+    /// of the same trunk gave, in full precision and without loading a tower. REQUIRES: whole rows;
+    /// a model that keeps no features refuses.
+    virtual Result<std::vector<float>> projectFeatures(std::span<const float> features) = 0;
 };
 
 } // namespace fovea::clip

@@ -6,6 +6,15 @@
 
 namespace fovea::clip {
 
+Linear imageProjection(const ModelConfig &config, const Weights &weights, const Compute &compute) {
+    if (config.vision.kind == TrunkKind::VisionTransformer) {
+        return {weights.tensor("visual.proj").t(), {}, compute};
+    }
+    return {weights.tensor("visual.head.proj.weight"),
+            config.vision.projectionBias ? weights.tensor("visual.head.proj.bias") : at::Tensor(),
+            compute};
+}
+
 std::unique_ptr<ImageTower> makeImageTower(const ModelConfig &config, const Weights &weights,
                                            const Compute &compute) {
     switch (config.vision.kind) {

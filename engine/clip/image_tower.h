@@ -24,6 +24,9 @@ public:
     virtual std::size_t bestBatch() const = 0;
 };
 
+/// The second step alone: featureDim -> embedDim. REQUIRES: imageFeatureDim(config) > 0.
+Linear imageProjection(const ModelConfig &config, const Weights &weights, const Compute &compute);
+
 std::unique_ptr<ImageTower> makeImageTower(const ModelConfig &config, const Weights &weights,
                                            const Compute &compute);
 

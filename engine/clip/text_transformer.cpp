@@ -5,12 +5,22 @@
 #include <algorithm>
 
 namespace fovea::clip {
+namespace {
+
+/// [vocabSize, width], with the rows of learned words behind it.
+at::Tensor tokenTable(const Weights &weights) {
+    const at::Tensor learned = weights.learnedWords();
+    const at::Tensor tokens = weights.tensor("token_embedding.weight");
+    return learned.defined() ? at::cat({tokens, learned}) : tokens;
+}
+
+} // namespace
 
 TextTransformer::TextTransformer(const ModelConfig &config, const Weights &weights,
                                  const Compute &compute)
     : m_config(config.text)
     , m_device(compute.device)
-    , m_tokens(weights.tensor("token_embedding.weight").to(compute.device, compute.type))
+    , m_tokens(tokenTable(weights).to(compute.device, compute.type))
     , m_positions(weights.tensor("positional_embedding").to(compute.device, compute.type))
     , m_transformer(weights, "transformer",
                     TransformerShape{.layers = config.text.layers,
@@ -43,9 +53,11 @@ at::Tensor TextTransformer::encode(std::span<const std::vector<std::int32_t>> te
 }
 
 std::int64_t TextTransformer::pooledPosition(const std::vector<std::int32_t> &ids) const {
+    // Learned words stand behind the vocabulary, and above the end token only by that.
+    const auto rank = [this](std::int32_t id) { return id < m_config.vocabSize ? id : -1; };
     const auto at = m_config.pooling == TextPooling::ArgMax
-                        ? std::max_element(ids.begin(), ids.end())
-                        : std::find(ids.begin(), ids.end(), m_config.endToken);
+                        ? std::ranges::max_element(ids, {}, rank)
+                        : std::ranges::find(ids, m_config.endToken);
     return at == ids.end() ? 0 : at - ids.begin();
 }
 

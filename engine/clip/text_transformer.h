@@ -16,6 +16,7 @@ public:
     /// Token ids of n texts, each with its end token -> [n, embedDim], not of unit length. Only as
     /// many positions are computed as the longest text has: under a causal mask the others change
     /// nothing.
+    /// Learned words have the ids from vocabSize on.
     at::Tensor encode(std::span<const std::vector<std::int32_t>> texts) const;
 
 private:
@@ -23,7 +24,7 @@ private:
 
     TextConfig m_config;
     at::Device m_device;
-    at::Tensor m_tokens;    // [vocabSize, width]
+    at::Tensor m_tokens;    // [vocabSize and the rows of learned words behind it, width]
     at::Tensor m_positions; // [contextLength, width]
     Transformer m_transformer;
     LayerNorm m_after;

@@ -12,6 +12,8 @@
 #include <array>
 #include <cassert>
 #include <limits>
+#include <map>
+#include <numeric>
 #include <optional>
 
 namespace fovea::clip {
@@ -102,10 +104,14 @@ struct Tokenizer::Tables {
     std::int32_t size = 0;
     std::u32string startWord; ///< as it stands in a text
     std::u32string endWord;
+    std::map<std::u32string, std::vector<std::int32_t>, std::less<>> learned; ///< ids of a word
 
     static Result<Tokenizer> make(Cleaning cleaning, const Vocabulary &vocabulary,
                                   const std::vector<Merge> &merges, std::string_view start,
                                   std::string_view end, const std::filesystem::path &file);
+    std::u32string cleaned(std::string_view text) const {
+        return cleaning == Cleaning::OpenClip ? cleanText(text) : normalizeText(text);
+    }
     bool encodeWords(std::u32string_view text, std::vector<std::int32_t> &ids,
                      std::size_t enough) const;
     SpecialToken findSpecial(std::string_view text) const;
@@ -144,7 +150,10 @@ Result<Tokenizer> Tokenizer::Tables::make(Cleaning cleaning, const Vocabulary &v
 bool Tokenizer::Tables::encodeWords(std::u32string_view text, std::vector<std::int32_t> &ids,
                                     std::size_t enough) const {
     for (const std::u32string_view word : splitWords(text, cleaning)) {
-        if (cleaning == Cleaning::OpenClip && (word == startWord || word == endWord)) {
+        const auto known = learned.empty() ? learned.end() : learned.find(word);
+        if (known != learned.end()) {
+            ids.insert(ids.end(), known->second.begin(), known->second.end());
+        } else if (cleaning == Cleaning::OpenClip && (word == startWord || word == endWord)) {
             ids.push_back(word == startWord ? start : end);
         } else {
             pairs.encode(toUtf8(word), ids);
@@ -274,6 +283,30 @@ std::vector<std::int32_t> Tokenizer::encode(std::string_view text, int contextLe
     ids.resize(std::min(ids.size(), most - 1));
     ids.push_back(m_tables->end);
     return ids;
+}
+
+std::vector<std::string> Tokenizer::words(std::string_view text) const {
+    const std::u32string cleaned = m_tables->cleaned(text);
+    std::vector<std::string> words;
+    for (const std::u32string_view word : splitWords(cleaned, m_tables->cleaning)) {
+        words.push_back(toUtf8(word));
+    }
+    return words;
+}
+
+Result<void> Tokenizer::teach(std::span<const LearnedWord> words, int firstId) {
+    for (const LearnedWord &learned : words) {
+        const std::u32string cleaned = m_tables->cleaned(learned.word);
+        const auto parts = splitWords(cleaned, m_tables->cleaning);
+        if (parts.size() != 1 || parts.front() != cleaned) {
+            return fail(ErrorCode::Damaged,
+                        "\"" + learned.word + "\" is not one word of the model's tokenizer");
+        }
+        std::vector<std::int32_t> &ids = m_tables->learned[cleaned];
+        ids.resize(static_cast<std::size_t>(learned.count));
+        std::iota(ids.begin(), ids.end(), firstId + static_cast<std::int32_t>(learned.first));
+    }
+    return {};
 }
 
 int Tokenizer::startToken() const {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,16 @@ namespace fovea::clip {
 /// Whose rules prepare a text before it is cut into words (text_cleaning.h) and name the special
 /// tokens that may stand in it: OpenCLIP's <start_of_text> or Hugging Face's <|startoftext|>.
 enum class Cleaning { OpenClip, HuggingFace };
+
+/// A word that has token embeddings of its own: `count` ids from `first` on, counted from the end
+/// of the vocabulary.
+struct LearnedWord {
+    std::string word; ///< lower case, one of Tokenizer::words()
+    std::int64_t first = 0;
+    std::int64_t count = 0;
+
+    bool operator==(const LearnedWord &) const = default;
+};
 
 /// CLIP's lower-case byte-level BPE, with the reference's text cleaning.
 /// Thread: any, after loading.
@@ -36,6 +47,12 @@ public:
     /// Start, tokens, end; cut to `contextLength` ids with the end token last. No padding.
     /// REQUIRES: contextLength >= 2.
     std::vector<std::int32_t> encode(std::string_view text, int contextLength) const;
+    /// The words that are encoded one by one, after cleaning: "Zorbo's bed" is "zorbo", "'s",
+    /// "bed".
+    std::vector<std::string> words(std::string_view text) const;
+    /// From now on these words become the ids `firstId` + first and following, and no byte pairs.
+    /// Refuses what is not one word. REQUIRES: no other thread encodes meanwhile.
+    Result<void> teach(std::span<const LearnedWord> words, int firstId);
     int startToken() const;
     int endToken() const;
     int vocabularySize() const; ///< one more than the highest id

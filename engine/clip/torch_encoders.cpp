@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cstring>
 
 namespace fovea::clip {
 namespace {
@@ -35,6 +36,18 @@ Result<void> appendUnit(const at::Tensor &tensor, const ModelConfig &config,
 }
 
 } // namespace
+
+Result<std::vector<float>> projectRows(const Linear &projection, std::span<const float> features,
+                                       const ModelConfig &config, int featureDim) {
+    const auto n = static_cast<std::int64_t>(features.size()) / featureDim;
+    at::Tensor rows = at::empty({n, featureDim}, at::kFloat);
+    std::memcpy(rows.data_ptr(), features.data(), features.size_bytes());
+    std::vector<float> embeddings;
+    if (auto done = appendUnit(projection(rows), config, embeddings); !done) {
+        return fail(done.error());
+    }
+    return embeddings;
+}
 
 TorchImageEncoder::TorchImageEncoder(const ModelConfig &config, std::unique_ptr<ImageTower> tower,
                                      at::Device device, int threads, int featureDim)

@@ -6,9 +6,15 @@
 #include "engine/clip/tokenizer.h"
 
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 namespace fovea::clip {
+
+/// Features [n, featureDim] through a projection: [n, dim], unit length.
+Result<std::vector<float>> projectRows(const Linear &projection, std::span<const float> features,
+                                       const ModelConfig &config, int featureDim);
 
 class TorchImageEncoder final : public ImageEncoder {
 public:

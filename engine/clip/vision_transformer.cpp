@@ -20,7 +20,7 @@ VisionTransformer::VisionTransformer(const ModelConfig &config, const Weights &w
                                      .causal = false},
                     compute)
     , m_after(weights, "visual.ln_post", config.vision.layerNormEps, compute)
-    , m_projection(weights.tensor("visual.proj").t(), {}, compute) {
+    , m_projection(imageProjection(config, weights, compute)) {
     const std::int64_t grid = config.preprocessing.input.size / config.vision.patchSize;
     m_patches = weights.tensor("visual.conv1.weight").to(compute.device, compute.type);
     m_classToken =

@@ -140,7 +140,16 @@ bool allFinite(const at::Tensor &tensor) {
 
 } // namespace
 
-Result<Weights> Weights::open(const ModelConfig &config) {
+Weights::Weights(SafeTensors file, std::string fileName, std::optional<AdapterFile> adapter)
+    : m_file(std::move(file))
+    , m_fileName(std::move(fileName))
+    , m_adapter(std::move(adapter)) {
+    if (m_adapter && !m_adapter->changesAnything()) {
+        m_adapter.reset();
+    }
+}
+
+Result<Weights> Weights::open(const ModelConfig &config, std::optional<AdapterFile> adapter) {
     auto file = SafeTensors::open(config.weightsFile);
     if (!file) {
         return fail(file.error());
@@ -152,7 +161,7 @@ Result<Weights> Weights::open(const ModelConfig &config) {
                     config.weightsFile.string() + " does not fit its configuration: " + wrong +
                         ". Get the model again, weights and configuration together.");
     }
-    Weights weights(std::move(*file), config.weightsFile.string());
+    Weights weights(std::move(*file), config.weightsFile.string(), std::move(adapter));
     for (const TensorSpec &spec : specs) {
         weights.m_specs.emplace(spec.name, spec);
     }
@@ -160,6 +169,52 @@ Result<Weights> Weights::open(const ModelConfig &config) {
 }
 
 at::Tensor Weights::tensor(const std::string &name) const {
+    at::Tensor base = baseTensor(name);
+    const TensorView *delta = m_adapter ? m_adapter->delta(name) : nullptr;
+    const auto *lowRank = m_adapter ? m_adapter->lowRank(name) : nullptr;
+    if (delta == nullptr && lowRank == nullptr) {
+        return base;
+    }
+    const double strength = m_adapter->use().strength;
+    at::Tensor sum = base.to(at::kDouble); // it is done but once
+    if (delta != nullptr) {
+        const at::Tensor change = ofAdapter(*delta, name);
+        if (change.sizes() != sum.sizes()) {
+            throw DamagedWeights(m_adapter->fileName() + " does not fit " + m_fileName +
+                                 ": its change of " + name +
+                                 " has another shape than that tensor. Teach it again.");
+        }
+        sum.add_(change, strength);
+    }
+    if (lowRank != nullptr) {
+        for (const LowRankChange &part : *lowRank) {
+            const at::Tensor change =
+                at::matmul(ofAdapter(part.b, name), ofAdapter(part.a, name)); // [rows, in]
+            sum.narrow(0, part.firstRow, change.size(0)).add_(change, strength * part.scale);
+        }
+    }
+    return sum.to(at::kFloat);
+}
+
+at::Tensor Weights::learnedWords() const {
+    if (!m_adapter || m_adapter->words().empty()) {
+        return {};
+    }
+    const at::Tensor start = ofAdapter(m_adapter->wordsStart(), "words.start");
+    const at::Tensor learned = ofAdapter(m_adapter->wordsLearned(), "words.learned");
+    return (start + m_adapter->use().strength * (learned - start)).to(at::kFloat);
+}
+
+at::Tensor Weights::ofAdapter(const TensorView &view, const std::string &name) const {
+    const at::Tensor tensor = copyOf(view);
+    if (!allFinite(tensor)) {
+        throw DamagedWeights(m_adapter->fileName() + " is damaged: what it changes of " + name +
+                             " holds NaN or infinity. Remove the adapter and teach it again.");
+    }
+    return tensor.to(at::kDouble);
+}
+
+at::Tensor Weights::baseTensor(const std::string &name) const {
     const TensorSpec &spec = m_specs.at(name);
     std::vector<at::Tensor> parts;
     for (const std::string &part : spec.parts) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/clip/adapter.h"
 #include "engine/clip/model_config.h"
 #include "engine/clip/safetensors.h"
 #include "engine/clip/weight_layout.h"
@@ -8,6 +9,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -25,21 +27,28 @@ class Weights {
 public:
     /// Maps the file and checks every name, shape and type before a number is read. The first
     /// mismatch is told with what was expected and what was found.
-    static Result<Weights> open(const ModelConfig &config);
+    static Result<Weights> open(const ModelConfig &config,
+                                std::optional<AdapterFile> adapter = std::nullopt);
 
-    /// A copy in fp32. REQUIRES: a name of tensorSpecs(). Throws DamagedWeights.
+    /// A copy in fp32, with what the adapter changes of it. Without an adapter, and at strength 0,
+    /// bit by bit what the file holds. REQUIRES: a name of tensorSpecs(). Throws DamagedWeights.
     at::Tensor tensor(const std::string &name) const;
+    /// Token embeddings of the adapter's words, [rows, width]; undefined where it has none.
+    at::Tensor learnedWords() const;
+    /// The adapter, where it is there and changes anything.
+    const AdapterFile *adapter() const { return m_adapter ? &*m_adapter : nullptr; }
     bool has(const std::string &name) const { return m_specs.contains(name); }
     /// Numbers that training changes: all but counters and the statistics of batch norm.
     std::int64_t parameterCount() const;
 
 private:
-    Weights(SafeTensors file, std::string fileName)
-        : m_file(std::move(file))
-        , m_fileName(std::move(fileName)) {}
+    Weights(SafeTensors file, std::string fileName, std::optional<AdapterFile> adapter);
+    at::Tensor baseTensor(const std::string &name) const;
+    at::Tensor ofAdapter(const TensorView &view, const std::string &name) const;
 
     SafeTensors m_file;
     std::string m_fileName;
+    std::optional<AdapterFile> m_adapter;
     std::map<std::string, TensorSpec> m_specs;
 };
 

@@ -99,6 +99,71 @@ private Q_SLOTS:
                  (Ids{49406, 320, 49406, 321, 49407, 49407}));
     }
 
+    void learnedWordsBecomeTheirOwnIds_data() {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("expected"); // z: the word zorbo, k: the word mäxchen
+        const auto row = [](const char *name, const char *text, const char *expected) {
+            QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(expected);
+        };
+        row("alone", "zorbo", "z");
+        row("in capitals, with white space", "  ZORBO ", "z");
+        row("in a sentence", "a dog, zorbo.", "a|dog|,|z|.");
+        row("possessive", "Zorbo's dog", "z|'s|dog");
+        row("part of a longer word", "zorbos", "zorbos");
+        row("before a digit", "zorbo2", "z|2");
+        row("with an umlaut, decomposed", "MA\u0308XCHEN", "k");
+        row("twice", "zorbo zorbo", "z|z");
+    }
+    void learnedWordsBecomeTheirOwnIds() {
+        QFETCH(const QString, text);
+        QFETCH(const QString, expected);
+        for (const Cleaning cleaning : {Cleaning::OpenClip, Cleaning::HuggingFace}) {
+            const auto file = resourceFolder() / "bpe_simple_vocab_16e6.txt.gz";
+            auto plain = Tokenizer::fromMerges(file, 49408, cleaning);
+            auto taught = Tokenizer::fromMerges(file, 49408, cleaning);
+            const std::vector<LearnedWord> words{{"zorbo", 2, 3}, {"m\u00e4xchen", 0, 2}};
+            QVERIFY(taught->teach(words, 50000).has_value());
+            Ids ids{49406};
+            for (const QString &word : expected.split(QLatin1Char('|'))) {
+                if (word == QLatin1String("z")) {
+                    ids.insert(ids.end(), {50002, 50003, 50004});
+                } else if (word == QLatin1String("k")) {
+                    ids.insert(ids.end(), {50000, 50001});
+                } else {
+                    const Ids own = plain->encode(word.toStdString(), 77);
+                    ids.insert(ids.end(), own.begin() + 1, own.end() - 1);
+                }
+            }
+            ids.push_back(49407);
+            QCOMPARE(taught->encode(text.toStdString(), 77), ids);
+            ids.resize(2);
+            ids.push_back(49407);
+            QCOMPARE(taught->encode(text.toStdString(), 3), ids);
+            QCOMPARE(taught->vocabularySize(), 49408);
+        }
+    }
+
+    void whatIsNoWordIsNotLearned_data() {
+        QTest::addColumn<std::string>("word");
+        QTest::newRow("two") << std::string("oma erna");
+        QTest::newRow("none") << std::string("  ");
+        QTest::newRow("with a digit") << std::string("zorbo2");
+    }
+    void whatIsNoWordIsNotLearned() {
+        QFETCH(const std::string, word);
+        auto tokenizer =
+            Tokenizer::fromMerges(resourceFolder() / "bpe_simple_vocab_16e6.txt.gz", 49408);
+        const std::vector<LearnedWord> words{{word, 0, 1}};
+        const auto taught = tokenizer->teach(words, 49408);
+        QVERIFY(!taught.has_value());
+        QVERIFY(taught.error().message.find("not one word") != std::string::npos);
+    }
+
+    void wordsAreThoseThatAreEncodedOneByOne() {
+        QCOMPARE(clipTokenizer().words("Zorbo's  bed, 12!"),
+                 (std::vector<std::string>{"zorbo", "'s", "bed", ",", "1", "2", "!"}));
+    }
+
     void longTextIsCutWithTheEndTokenLast() {
         const Tokenizer &tokenizer = clipTokenizer();
         std::string text;
