@@ -22,12 +22,11 @@ inline void useThreads(int threads) {
     }
 }
 
-/// Runs `work` (which returns a Result) without autograd; what torch throws becomes an Error that
-/// begins with `doing`: "Encoding images with fovea-starter".
+/// Runs `work` (which returns a Result), with autograd; what torch throws becomes an Error that
+/// begins with `doing`: "Training fovea-starter".
 template <typename Work>
-auto guarded(const std::string &doing, int threads, const Work &work) -> decltype(work()) {
+auto guardedTraining(const std::string &doing, int threads, const Work &work) -> decltype(work()) {
     try {
-        const c10::InferenceMode inference;
         useThreads(threads);
         return work();
     } catch (const DamagedWeights &error) {
@@ -49,6 +48,16 @@ auto guarded(const std::string &doing, int threads, const Work &work) -> decltyp
     } catch (const std::exception &error) {
         return fail(ErrorCode::Failed, doing + " failed: " + error.what());
     }
+}
+
+/// The same without autograd: "Encoding images with fovea-starter". Tensors that come out cannot be
+/// trained.
+template <typename Work>
+auto guarded(const std::string &doing, int threads, const Work &work) -> decltype(work()) {
+    return guardedTraining(doing, threads, [&] {
+        const c10::InferenceMode inference;
+        return work();
+    });
 }
 
 } // namespace fovea::clip

@@ -11,7 +11,8 @@ Result<Parameters> readParameters(const clip::ModelConfig &config) {
     if (!weights) {
         return fail(weights.error());
     }
-    return clip::guarded("Reading " + config.name, 1, [&]() -> Result<Parameters> {
+    // Not in inference mode, whose tensors never get a gradient.
+    return clip::guardedTraining("Reading " + config.name, 1, [&]() -> Result<Parameters> {
         Parameters parameters;
         for (const clip::TensorSpec &spec : clip::tensorSpecs(config)) {
             if (!spec.counter && !spec.optional && weights->has(spec.name)) {
