@@ -1,11 +1,11 @@
 #include "app/batch_embedding.h"
-#include "app/caption_table.h"
 #include "app/commands.h"
 #include "app/json_output.h"
 #include "app/paths.h"
 #include "app/terminal_progress.h"
 #include "engine/clip/prompts.h"
 #include "engine/search/zero_shot.h"
+#include "engine/training/caption_text.h"
 #include "indexer/scanner.h"
 
 #include <algorithm>
@@ -208,7 +208,7 @@ void printForPeople(const Answer &answer) {
 
 Result<int> runClassify(const CommonOptions &common, const ClassifyCommand &command) {
     Answer answer;
-    auto labels = readLines(command.labels);
+    auto labels = training::readLines(command.labels);
     if (!labels) {
         return fail(labels.error());
     }
@@ -219,7 +219,7 @@ Result<int> runClassify(const CommonOptions &common, const ClassifyCommand &comm
     answer.labels = std::move(*labels);
     std::vector<std::string> templates{"a photo of a {label}."};
     if (!command.templates.empty()) {
-        auto read = readLines(command.templates);
+        auto read = training::readLines(command.templates);
         if (!read) {
             return fail(read.error());
         }

@@ -1,9 +1,10 @@
 #include "app/batch_embedding.h"
-#include "app/caption_table.h"
 #include "app/commands.h"
 #include "app/json_output.h"
+#include "app/paths.h"
 #include "app/terminal_progress.h"
 #include "engine/search/recall.h"
+#include "engine/training/caption_csv.h"
 
 #include <cstdio>
 #include <map>
@@ -18,10 +19,10 @@ struct Pairs {
     std::vector<std::int64_t> photoOfCaption;
 };
 
-Pairs toPairs(std::vector<CaptionRow> rows) {
+Pairs toPairs(std::vector<training::CaptionRow> rows) {
     Pairs pairs;
     std::map<std::filesystem::path, std::int64_t> numbers;
-    for (CaptionRow &row : rows) {
+    for (training::CaptionRow &row : rows) {
         const auto [found, isNew] =
             numbers.emplace(row.file, static_cast<std::int64_t>(pairs.files.size()));
         if (isNew) {
@@ -59,7 +60,7 @@ void printFigures(const char *name, const search::RecallFigures &figures) {
 } // namespace
 
 Result<int> runRecall(const CommonOptions &common, const RecallCommand &command) {
-    auto rows = readCaptionTable(command.data);
+    auto rows = training::readCaptionCsv(absolutePath(command.data));
     if (!rows) {
         return fail(rows.error());
     }

@@ -1,12 +1,15 @@
 #include "engine/training/caption_text.h"
 
 #include "engine/clip/unicode.h"
+#include "engine/core/mapped_file.h"
 #include "engine/image/decode_protocol.h"
 
 #include <algorithm>
 
 namespace fovea::training {
 namespace {
+
+constexpr std::size_t kLargestText = 1ULL << 30;
 
 std::string fromUtf16(std::string_view bytes, bool bigEndian) {
     std::u32string text;
@@ -62,6 +65,33 @@ std::string cleanCaption(std::string_view bytes) {
         cleaned.pop_back();
     }
     return clip::toUtf8(cleaned);
+}
+
+Result<std::string> readTextFile(const std::filesystem::path &file) {
+    const auto mapped = MappedFile::open(file);
+    if (!mapped) {
+        return fail(mapped.error());
+    }
+    const auto bytes = mapped->bytes();
+    if (bytes.size() > kLargestText) {
+        return fail(ErrorCode::TooLarge,
+                    file.string() + " is too large for a file of text. Choose another one.");
+    }
+    return decodeText({reinterpret_cast<const char *>(bytes.data()), bytes.size()});
+}
+
+Result<std::vector<std::string>> readLines(const std::filesystem::path &file) {
+    const auto text = readTextFile(file);
+    if (!text) {
+        return fail(text.error());
+    }
+    std::vector<std::string> lines;
+    for (const std::string &line : linesOf(*text)) {
+        if (auto cleaned = cleanCaption(line); !cleaned.empty()) {
+            lines.push_back(std::move(cleaned));
+        }
+    }
+    return lines;
 }
 
 std::vector<std::string> linesOf(std::string_view text) {
