@@ -5,7 +5,7 @@ find_package(ICU REQUIRED COMPONENTS uc)
 
 set(FOVEA_QT_COMPONENTS Core Network)
 if(FOVEA_UI)
-  list(APPEND FOVEA_QT_COMPONENTS Gui Widgets Svg DBus LinguistTools)
+  list(APPEND FOVEA_QT_COMPONENTS Gui Widgets Svg Charts DBus LinguistTools)
 endif()
 if(FOVEA_TESTS)
   list(APPEND FOVEA_QT_COMPONENTS Gui Test)

@@ -23,6 +23,8 @@ const char *fileName(Icon name) {
         return "folder-plus";
     case Icon::AddImage:
         return "image-plus";
+    case Icon::Album:
+        return "gallery-vertical-end";
     case Icon::Back:
         return "arrow-left";
     case Icon::Calendar:
@@ -69,6 +71,8 @@ const char *fileName(Icon name) {
         return "info";
     case Icon::Lock:
         return "lock";
+    case Icon::Memory:
+        return "memory-stick";
     case Icon::Minus:
         return "minus";
     case Icon::Model:
@@ -85,6 +89,8 @@ const char *fileName(Icon name) {
         return "circle-alert";
     case Icon::Refresh:
         return "refresh-cw";
+    case Icon::Rename:
+        return "pencil";
     case Icon::Search:
         return "search";
     case Icon::Settings:
@@ -97,8 +103,12 @@ const char *fileName(Icon name) {
         return "squircle";
     case Icon::Tag:
         return "tag";
+    case Icon::Teach:
+        return "graduation-cap";
     case Icon::Text:
         return "text";
+    case Icon::Trend:
+        return "trending-up";
     case Icon::Undo:
         return "undo-2";
     case Icon::Warning:

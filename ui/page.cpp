@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace fovea::ui {
@@ -46,7 +47,7 @@ Page::Page(const QString &title, QWidget *parent)
     m_sentence->setWordWrap(true);
     m_body->setSpacing(0);
 
-    auto *layout = new QVBoxLayout(m_inner);
+    auto *layout = m_column = new QVBoxLayout(m_inner);
     layout->setContentsMargins(kMargin, kTop, kMargin, kMargin);
     layout->setSpacing(0);
     layout->addLayout(m_head);
@@ -62,6 +63,25 @@ void Page::setSentence(const QString &sentence) {
 
 QString Page::sentence() const {
     return m_sentence->text();
+}
+
+void Page::setFills(bool fills) {
+    m_column->setStretch(m_column->count() - 1, fills ? 0 : 1);
+    m_column->setStretchFactor(m_body, fills ? 1 : 0);
+}
+
+void Page::setReachesEdge() {
+    m_column->setContentsMargins(kMargin, kTop, 0, 0);
+    m_head->addSpacing(kMargin);
+    m_sentence->setContentsMargins(0, 0, kMargin, 0);
+}
+
+void Page::scrollToTop() {
+    m_scroll->verticalScrollBar()->setValue(0);
+}
+
+void Page::scrollTo(QWidget *widget) {
+    m_scroll->ensureWidgetVisible(widget, 0, 16);
 }
 
 void Page::paintEvent(QPaintEvent *) {

@@ -24,6 +24,12 @@ public:
     QString sentence() const;
 
 protected:
+    /// Whether body() takes the height that is left, rather than standing at the top.
+    void setFills(bool fills);
+    /// Lets body() reach to the right edge; each of its rows keeps kMargin for itself.
+    void setReachesEdge();
+    void scrollToTop();
+    void scrollTo(QWidget *widget);
     QVBoxLayout *body() const { return m_body; }
     QHBoxLayout *head() const { return m_head; } ///< title first; buttons go to its end
     QWidget *inner() const { return m_inner; }   ///< the parent of what is in body()
@@ -34,6 +40,7 @@ private:
     QWidget *m_inner = nullptr;
     QHBoxLayout *m_head = nullptr;
     QVBoxLayout *m_body = nullptr;
+    QVBoxLayout *m_column = nullptr; ///< all of the page
     TextLabel *m_sentence = nullptr;
 };
 

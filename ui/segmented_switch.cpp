@@ -84,6 +84,13 @@ void SegmentedSwitch::setCurrent(int index) {
     }
 }
 
+void SegmentedSwitch::setWord(int index, const QString &word) {
+    if (QAbstractButton *button = m_group->button(index); button->text() != word) {
+        button->setText(word);
+        button->updateGeometry();
+    }
+}
+
 void SegmentedSwitch::paintEvent(QPaintEvent *) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);

@@ -16,6 +16,7 @@ public:
 
     int current() const;
     void setCurrent(int index); ///< without chosen()
+    void setWord(int index, const QString &word);
 
 Q_SIGNALS:
     void chosen(int index); ///< by the person

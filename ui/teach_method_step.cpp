@@ -1,0 +1,230 @@
+#include "ui/teach_method_step.h"
+
+#include "ui/fold.h"
+#include "ui/method_card.h"
+#include "ui/teach_options_table.h"
+#include "ui/teach_run_view.h"
+#include "ui/text_label.h"
+#include "ui/theme.h"
+#include "ui/wording.h"
+
+#include <QHBoxLayout>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace fovea::ui {
+
+namespace {
+
+constexpr int kCardWidth = 820; ///< at most
+constexpr int kIndent = 20;
+
+} // namespace
+
+TeachMethodStep::TeachMethodStep(QWidget *parent)
+    : QWidget(parent)
+    , m_choice(new QWidget(this))
+    , m_waiting(
+          new TextLabel(TextLabel::Size::Body, TextLabel::Color::Text2, QFont::Normal, m_choice))
+    , m_proposed(new MethodCard(m_choice))
+    , m_others(new Fold(tr("Other methods"), m_choice))
+    , m_advanced(new Fold(tr("Advanced"), m_choice))
+    , m_table(new TeachOptionsTable(m_advanced->contents()))
+    , m_problem(
+          new TextLabel(TextLabel::Size::Body, TextLabel::Color::Warning, QFont::Normal, m_choice))
+    , m_start(new QPushButton(m_choice))
+    , m_aside(
+          new TextLabel(TextLabel::Size::Body, TextLabel::Color::Text2, QFont::Normal, m_choice))
+    , m_run(new TeachRunView(this)) {
+    m_choice->setMaximumWidth(kCardWidth);
+    m_waiting->setText(tr("Looking at the captions to see what suits them"));
+    m_advanced->setCircumstance(tr("every parameter, and the same run as a command"));
+    m_advanced->body()->addWidget(m_table);
+    for (Fold *fold : {m_others, m_advanced}) {
+        fold->body()->setContentsMargins(kIndent, 4, 0, 12);
+    }
+    m_problem->setWordWrap(true);
+    m_start->setDefault(true);
+    m_start->setFont(Theme::instance().bodyFont(QFont::Medium));
+    m_start->setFixedHeight(32);
+    m_aside->setWordWrap(true);
+
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(0, 12, 0, 0);
+    foot->setSpacing(12);
+    foot->addWidget(m_start);
+    foot->addWidget(m_aside, 1);
+    auto *column = new QVBoxLayout(m_choice);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_waiting);
+    column->addWidget(m_proposed);
+    column->addSpacing(20);
+    column->addWidget(m_others);
+    column->addWidget(m_advanced);
+    column->addWidget(m_problem);
+    column->addLayout(foot);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 28);
+    outer->setSpacing(0);
+    outer->addWidget(m_choice);
+    outer->addWidget(m_run);
+    m_run->hide();
+
+    connect(m_proposed, &QAbstractButton::clicked, this,
+            [this] { chooseMethod(m_proposed->method()); });
+    connect(m_table, &TeachOptionsTable::edited, this, &TeachMethodStep::refreshCommand);
+    connect(m_advanced, &Fold::toggled, this, &TeachMethodStep::refreshCommand);
+    connect(m_start, &QPushButton::clicked, this, [this] { Q_EMIT startRequested(options()); });
+    refresh();
+}
+
+void TeachMethodStep::setCommandWriter(std::function<QString(const TeachOptions &)> writer) {
+    m_writer = std::move(writer);
+}
+
+void TeachMethodStep::setPlan(const std::optional<TeachPlan> &plan) {
+    const bool keeps = m_plan && plan && m_plan->proposed == plan->proposed;
+    m_plan = plan;
+    if (plan && !keeps) {
+        m_method = plan->proposed;
+    }
+    buildCards();
+    refresh();
+}
+
+void TeachMethodStep::setResumable(bool resumable) {
+    m_resumable = resumable;
+    refresh();
+}
+
+void TeachMethodStep::setFailure(const QString &sentence) {
+    m_failure = sentence;
+    refresh();
+}
+
+const MethodPlan *TeachMethodStep::planOf(TeachMethod method) const {
+    if (!m_plan) {
+        return nullptr;
+    }
+    const auto found = std::ranges::find(m_plan->methods, method, &MethodPlan::method);
+    return found == m_plan->methods.end() ? nullptr : &*found;
+}
+
+QString TeachMethodStep::reasonFor(TeachMethod method, TeachMethod proposed) {
+    return method < proposed ? tr("quicker and milder") : tr("slower and stronger");
+}
+
+void TeachMethodStep::buildCards() {
+    for (MethodCard *card : std::exchange(m_otherCards, {})) {
+        card->hide();
+        card->deleteLater(); // it may be the sender
+    }
+    if (!m_plan) {
+        return;
+    }
+    if (const MethodPlan *plan = planOf(m_plan->proposed)) {
+        m_proposed->setMethod(*plan, m_plan->reason, m_plan->words);
+    }
+    int milder = 0;
+    for (const MethodPlan &plan : std::as_const(m_plan->methods)) {
+        if (plan.method == m_plan->proposed) {
+            continue;
+        }
+        milder += plan.method < m_plan->proposed ? 1 : 0;
+        auto *card = new MethodCard(m_others->contents());
+        card->setMethod(plan, reasonFor(plan.method, m_plan->proposed), m_plan->words);
+        card->setCompact(true);
+        connect(card, &QAbstractButton::clicked, this,
+                [this, method = plan.method] { chooseMethod(method); });
+        m_others->body()->addWidget(card);
+        m_otherCards.append(card);
+    }
+    const int count = int(m_otherCards.size());
+    m_others->setCircumstance(milder == 0 ? tr("%Ln more: slower and stronger", nullptr, count)
+                              : milder == count ? tr("%Ln more: quicker and milder", nullptr, count)
+                                                : tr("%Ln more: quicker and milder, slower and "
+                                                     "stronger",
+                                                     nullptr, count));
+}
+
+void TeachMethodStep::chooseMethod(TeachMethod method) {
+    m_method = method;
+    refresh();
+}
+
+TeachOptions TeachMethodStep::options() const {
+    TeachOptions options;
+    options.method = m_method;
+    return m_table->options(options);
+}
+
+QString TeachMethodStep::summary() const {
+    const MethodPlan *plan = planOf(m_method);
+    if (plan == nullptr) {
+        return {};
+    }
+    const QString name = MethodCard::nameOf(plan->method);
+    const QString lower = name.left(1).toLower() + name.mid(1);
+    return plan->etaSeconds < 0
+               ? tr("Proposed: %1").arg(lower)
+               : tr("Proposed: %1, %2").arg(lower, Wording::duration(plan->etaSeconds));
+}
+
+void TeachMethodStep::setRunning(bool running) {
+    m_choice->setVisible(!running);
+    m_run->setVisible(running);
+}
+
+void TeachMethodStep::refresh() {
+    const bool known = m_plan && m_plan->problem.isEmpty();
+    m_waiting->setVisible(!m_plan);
+    for (QWidget *part : {static_cast<QWidget *>(m_proposed), static_cast<QWidget *>(m_others),
+                          static_cast<QWidget *>(m_advanced)}) {
+        part->setVisible(known);
+    }
+    m_start->setVisible(known);
+    m_proposed->setChecked(m_proposed->method() == m_method);
+    for (MethodCard *card : std::as_const(m_otherCards)) {
+        card->setChecked(card->method() == m_method);
+    }
+    if (const MethodPlan *plan = planOf(m_method)) {
+        m_table->setMethod(*plan, m_plan->holdOut, m_plan->seed, m_plan->words);
+    }
+    m_start->setText(m_resumable ? tr("Go on where it stopped") : tr("Start"));
+    refreshCommand();
+    Q_EMIT summaryChanged();
+}
+
+void TeachMethodStep::refreshCommand() {
+    const QString wrong = m_table->problem();
+    const bool known = m_plan && m_plan->problem.isEmpty();
+    m_start->setEnabled(known && wrong.isEmpty());
+    const QString problem = !wrong.isEmpty()   ? wrong
+                            : m_plan && !known ? m_plan->problem
+                                               : m_failure;
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+    QString aside;
+    if (known) {
+        aside = m_plan->heldOut > 0
+                    ? tr("%1 of the %Ln photo(s) are kept aside, to see afterwards whether it "
+                         "helped.",
+                         nullptr, Wording::numerus(m_plan->photos))
+                          .arg(Wording::number(m_plan->heldOut))
+                    : tr("There are too few photos to keep some aside, so nobody can say "
+                         "afterwards how much it helped.");
+        if (!m_plan->advice.isEmpty()) {
+            aside += QLatin1Char(' ') + m_plan->advice.join(QLatin1Char(' '));
+        }
+    }
+    m_aside->setText(aside);
+    if (m_writer && known) {
+        m_table->setCommand(m_writer(options()));
+    }
+}
+
+} // namespace fovea::ui
