@@ -67,7 +67,7 @@ public:
     explicit Worker(std::filesystem::path folder)
         : m_folder(std::move(folder)) {}
 
-    Result<library::Catalog *> catalog() {
+    Result<library::Library *> library() {
         if (!m_library) {
             auto opened = library::Library::open(m_folder);
             if (!opened) {
@@ -75,11 +75,19 @@ public:
             }
             m_library = std::move(*opened);
         }
-        return &m_library->catalog();
+        return m_library.get();
+    }
+
+    Result<library::Catalog *> catalog() {
+        const auto opened = library();
+        if (!opened) {
+            return fail(opened.error());
+        }
+        return &(*opened)->catalog();
     }
 
     Result<LibraryOverview> overview();
-    Result<QList<ui::PhotoItem>> timeline(FolderId place);
+    Result<QList<ui::PhotoItem>> timeline(ui::Place place);
     Result<ui::PhotoDetails> details(PhotoId photo);
 
 private:
@@ -106,6 +114,13 @@ Result<LibraryOverview> CatalogService::Worker::overview() {
         entry.photoCount = root.photoCount;
         entry.online = root.online;
         overview.folders.append(entry);
+    }
+    const auto albums = m_library->albums().all();
+    if (!albums) {
+        return fail(albums.error());
+    }
+    for (const library::Album &album : *albums) {
+        overview.albums.append({album.id, QString::fromStdString(album.name), album.photoCount});
     }
     const auto failures = catalog.failedFiles();
     if (!failures) {
@@ -141,12 +156,15 @@ Result<LibraryOverview> CatalogService::Worker::overview() {
     return overview;
 }
 
-Result<QList<ui::PhotoItem>> CatalogService::Worker::timeline(FolderId place) {
+Result<QList<ui::PhotoItem>> CatalogService::Worker::timeline(ui::Place place) {
     const auto opened = catalog();
     if (!opened) {
         return fail(opened.error());
     }
-    const auto summaries = (*opened)->timeline(place ? std::optional(place) : std::nullopt);
+    const auto summaries =
+        place.album
+            ? m_library->albums().timeline(place.album)
+            : (*opened)->timeline(place.folder ? std::optional(place.folder) : std::nullopt);
     if (!summaries) {
         return fail(summaries.error());
     }
@@ -197,13 +215,13 @@ void CatalogService::tell(Action action) {
     QMetaObject::invokeMethod(this, std::move(action), Qt::QueuedConnection);
 }
 
-/// Runs `change` on the catalog in the service's thread, then `done` in the window's; a failure is
+/// Runs `change` on the library in the service's thread, then `done` in the window's; a failure is
 /// told.
-template <typename Change, typename Action>
-void CatalogService::change(Change change, Action done) {
+void CatalogService::change(std::function<Result<void>(library::Library &)> change,
+                            std::function<void()> done) {
     m_thread->post([this, change = std::move(change), done = std::move(done)] {
-        const auto catalog = m_worker->catalog();
-        const Result<void> changed = catalog ? change(**catalog) : fail(catalog.error());
+        const auto library = m_worker->library();
+        const Result<void> changed = library ? change(**library) : fail(library.error());
         tell([this, changed, done] {
             if (changed) {
                 done();
@@ -228,7 +246,7 @@ void CatalogService::readOverview() {
     });
 }
 
-void CatalogService::readTimeline(FolderId place) {
+void CatalogService::readTimeline(ui::Place place) {
     const quint64 serial = ++m_newestTimeline;
     m_thread->post([this, place, serial] {
         if (serial != m_newestTimeline) {
@@ -262,9 +280,9 @@ void CatalogService::readDetails(PhotoId photo) {
 
 void CatalogService::addFolders(const QStringList &folders) {
     change(
-        [folders](library::Catalog &catalog) -> Result<void> {
+        [folders](library::Library &library) -> Result<void> {
             for (const QString &folder : folders) {
-                if (auto added = catalog.addRoot(toPath(folder)); !added) {
+                if (auto added = library.catalog().addRoot(toPath(folder)); !added) {
                     return fail(added.error());
                 }
             }
@@ -274,19 +292,19 @@ void CatalogService::addFolders(const QStringList &folders) {
 }
 
 void CatalogService::removeFolder(FolderId folder) {
-    change([folder](library::Catalog &catalog) { return catalog.removeRoot(folder); },
+    change([folder](library::Library &library) { return library.catalog().removeRoot(folder); },
            [this, folder] { Q_EMIT folderRemoved(folder); });
 }
 
 void CatalogService::readAgain(const QStringList &files) {
-    change([files](library::Catalog &catalog) { return forgetStamps(catalog, files); },
+    change([files](library::Library &library) { return forgetStamps(library.catalog(), files); },
            [this] { Q_EMIT willReadAgain(); });
 }
 
 void CatalogService::chooseModel(const QString &name) {
     change(
-        [name](library::Catalog &catalog) {
-            return catalog.setSetting(kModelSetting, name.toStdString());
+        [name](library::Library &library) {
+            return library.catalog().setSetting(kModelSetting, name.toStdString());
         },
         [this, name] { Q_EMIT modelChosen(name); });
 }

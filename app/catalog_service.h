@@ -2,15 +2,18 @@
 
 #include "app/worker_thread.h"
 #include "engine/library/library.h"
+#include "ui/album_entry.h"
 #include "ui/folder_entry.h"
 #include "ui/photo_details.h"
 #include "ui/photo_item.h"
+#include "ui/place.h"
 
 #include <QList>
 #include <QObject>
 #include <QUrl>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 
 namespace fovea::app {
@@ -18,6 +21,7 @@ namespace fovea::app {
 /// What the sidebar and the pages show of the library.
 struct LibraryOverview {
     QList<ui::FolderEntry> folders;
+    QList<ui::AlbumEntry> albums;
     QList<ui::FailureEntry> failures;
     qint64 photos = 0;
     qint64 searchable = 0; ///< with an embedding in the active space
@@ -35,8 +39,8 @@ public:
     ~CatalogService() override;
 
     void readOverview();
-    /// The newest call wins. `place` none: all photos.
-    void readTimeline(FolderId place);
+    /// The newest call wins.
+    void readTimeline(ui::Place place);
     void readDetails(PhotoId photo);
     /// foldersAdded() and overviewRead() follow; folders that are there already are left as they
     /// are.
@@ -49,6 +53,17 @@ public:
     /// The model that indexing uses from now on; overviewRead() follows.
     void chooseModel(const QString &name);
 
+    // Albums; overviewRead() follows each.
+    /// Of these photos, or of all in `folder` where there are none; albumCreated() follows.
+    void createAlbum(const QString &name, const QList<PhotoId> &photos, FolderId folder);
+    void renameAlbum(AlbumId album, const QString &name);
+    void removeAlbum(AlbumId album);
+    /// photosAdded() follows.
+    void addToAlbum(AlbumId album, const QList<PhotoId> &photos);
+    /// photosTakenOut() follows; putBack() undoes it.
+    void takeOutOfAlbum(AlbumId album, const QList<PhotoId> &photos);
+    void putBack(AlbumId album, const std::vector<library::AlbumEntry> &entries);
+
     /// Files of these photos, for a drag or the clipboard. Blocks for as long as a few look-ups
     /// take.
     QList<QUrl> urlsOf(const QList<PhotoId> &photos);
@@ -58,13 +73,20 @@ public:
 Q_SIGNALS:
     void overviewRead(const fovea::app::LibraryOverview &overview);
     /// `elapsedMs`: how long reading took, so that nobody asks too often.
-    void timelineRead(fovea::FolderId place, const QList<fovea::ui::PhotoItem> &photos,
+    void timelineRead(fovea::ui::Place place, const QList<fovea::ui::PhotoItem> &photos,
                       qint64 elapsedMs);
     void detailsRead(const fovea::ui::PhotoDetails &details);
     void foldersAdded(const QStringList &folders);
     void folderRemoved(fovea::FolderId folder);
     void willReadAgain();
     void modelChosen(const QString &name);
+    void albumCreated(fovea::AlbumId album);
+    /// `added`: those that were not in it before.
+    void photosAdded(fovea::AlbumId album, const QList<fovea::PhotoId> &added);
+    void photosTakenOut(fovea::AlbumId album,
+                        const std::vector<fovea::library::AlbumEntry> &entries);
+    /// What is in an album has changed.
+    void albumChanged(fovea::AlbumId album);
     /// The catalog cannot be read or written; a sentence for a person.
     void failed(const QString &sentence);
 
@@ -72,8 +94,7 @@ private:
     class Worker;
     template <typename Action>
     void tell(Action action);
-    template <typename Change, typename Action>
-    void change(Change change, Action done);
+    void change(std::function<Result<void>(library::Library &)> change, std::function<void()> done);
 
     std::vector<library::PhotoRecord> recordsOf(const QList<PhotoId> &photos);
 

@@ -69,6 +69,7 @@ Desk::Desk(DeskOptions options, QObject *parent)
     connectFolders();
     connectWork();
     connectModels();
+    connectAlbums();
     m_window->restoreState(m_settings.value(kWindowKey).toByteArray());
 }
 
@@ -120,7 +121,7 @@ void Desk::connectPhotos() {
     connect(m_chips.get(), &ChipReader::read, window, &ui::MainWindow::setChipInfo);
     connect(m_chips.get(), &ChipReader::failed, window, &ui::MainWindow::rejectChip);
 
-    connect(window, &ui::MainWindow::placeChosen, this, [this](FolderId place) {
+    connect(window, &ui::MainWindow::placeChosen, this, [this](ui::Place place) {
         m_timelineShown = false; // the window has let go of it
         m_catalog->readTimeline(place);
     });

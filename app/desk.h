@@ -49,6 +49,7 @@ private:
     void connectFolders();
     void connectWork();
     void connectModels();
+    void connectAlbums();
     bool eventFilter(QObject *watched, QEvent *event) override;
 
     // Searching (desk_search.cpp).
@@ -58,11 +59,16 @@ private:
     void showModelState();
 
     // Photos (desk_photos.cpp).
-    void takeTimeline(FolderId place, const QList<ui::PhotoItem> &photos, qint64 elapsedMs);
+    void takeTimeline(ui::Place place, const QList<ui::PhotoItem> &photos, qint64 elapsedMs);
     void completeClipboard();
     void reveal(const QList<PhotoId> &photos);
     void revealFile(const QString &path);
     void openExternally(const QList<PhotoId> &photos);
+
+    // Albums (desk_albums.cpp).
+    QString albumName(AlbumId album) const;
+    void tellAdded(AlbumId album, const QList<PhotoId> &added);
+    void tellTakenOut(AlbumId album, const std::vector<library::AlbumEntry> &entries);
 
     // Folders and the index child (desk_folders.cpp).
     void addFolders(const QStringList &folders);
@@ -107,12 +113,13 @@ private:
     QHash<QString, QDateTime> m_checked; ///< when a folder was last looked through
     QList<FolderId> m_waitingRemovals;   ///< until the child has ended
     bool m_goOnAfterRemoval = false;
+    bool m_silentTakeOut = false; ///< the next one undoes an addition
     QTimer m_showTimer;
     QTimer m_refreshTimer;
     qint64 m_timelineMs = 0; ///< how long reading and laying it out took
 
     // The timeline that the window has
-    FolderId m_shownPlace;
+    ui::Place m_shownPlace;
     QList<ui::PhotoItem> m_shownTimeline;
     bool m_timelineShown = false;
 };

@@ -67,6 +67,7 @@ void Desk::takeOverview(const LibraryOverview &overview) {
                               overview.chosenModel != m_overview.chosenModel;
     m_overview = overview;
     showFolders();
+    m_window->setAlbums(overview.albums);
     m_window->setPhotoCounts(overview.photos, overview.searchable);
     m_window->setFailures(overview.failures);
     if (modelChanged) {

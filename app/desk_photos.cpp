@@ -22,7 +22,7 @@ bool isSame(const ui::PhotoItem &a, const ui::PhotoItem &b) {
 } // namespace
 
 /// During an index run it is read again and again; what has not changed is not laid out anew.
-void Desk::takeTimeline(FolderId place, const QList<ui::PhotoItem> &photos, qint64 elapsedMs) {
+void Desk::takeTimeline(ui::Place place, const QList<ui::PhotoItem> &photos, qint64 elapsedMs) {
     const bool same = m_timelineShown && place == m_shownPlace &&
                       std::equal(photos.begin(), photos.end(), m_shownTimeline.begin(),
                                  m_shownTimeline.end(), isSame);

@@ -2,6 +2,7 @@
 
 #include "ui/icons.h"
 #include "ui/segmented_switch.h"
+#include "ui/step_header.h"
 #include "ui/text_label.h"
 #include "ui/theme.h"
 
@@ -48,6 +49,7 @@ InfoLine::InfoLine(QWidget *parent)
     , m_name(new TextLabel(TextLabel::Size::Body, TextLabel::Color::Text, QFont::DemiBold, this))
     , m_circumstance(
           new TextLabel(TextLabel::Size::Body, TextLabel::Color::Text2, QFont::Normal, this))
+    , m_action(makeLinkButton({}, this))
     , m_suggestionBox(new QWidget(this))
     , m_sort(new SegmentedSwitch({tr("Relevance"), tr("Date")}, this))
     , m_size(new QSlider(Qt::Horizontal, this)) {
@@ -67,6 +69,8 @@ InfoLine::InfoLine(QWidget *parent)
     layout->setSpacing(0);
     layout->addWidget(m_name);
     layout->addWidget(m_circumstance);
+    layout->addSpacing(4);
+    layout->addWidget(m_action);
     layout->addWidget(m_suggestionBox);
     layout->addStretch(1);
     layout->addSpacing(12);
@@ -80,6 +84,8 @@ InfoLine::InfoLine(QWidget *parent)
 
     connect(m_sort, &SegmentedSwitch::chosen, this, &InfoLine::sortChosen);
     connect(m_size, &QSlider::valueChanged, this, &InfoLine::sizeChosen);
+    connect(m_action, &QPushButton::clicked, this, &InfoLine::actionClicked);
+    setAction({});
     setSuggestions({});
     setSortVisible(false);
 }
@@ -112,6 +118,11 @@ void InfoLine::setSuggestions(const QStringList &suggestions) {
         m_suggestions->addWidget(button);
     }
     m_suggestionBox->setVisible(!suggestions.isEmpty());
+}
+
+void InfoLine::setAction(const QString &words) {
+    m_action->setText(words);
+    m_action->setVisible(!words.isEmpty());
 }
 
 QString InfoLine::text() const {

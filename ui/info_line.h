@@ -6,6 +6,7 @@
 #include <QWidget>
 
 class QHBoxLayout;
+class QPushButton;
 class QSlider;
 
 namespace fovea::ui {
@@ -29,6 +30,8 @@ public:
     void setWarning(bool warning);
     /// Searches to try; a click on one emits suggestionChosen().
     void setSuggestions(const QStringList &suggestions);
+    /// A link after the text; empty: none.
+    void setAction(const QString &words);
     QString text() const; ///< both, as read aloud
 
     /// The order can be chosen while there are results.
@@ -44,10 +47,12 @@ Q_SIGNALS:
     void sortChosen();
     void sizeChosen(int size);
     void suggestionChosen(const QString &words);
+    void actionClicked();
 
 private:
     TextLabel *m_name = nullptr;
     TextLabel *m_circumstance = nullptr;
+    QPushButton *m_action = nullptr;
     QWidget *m_suggestionBox = nullptr;
     QHBoxLayout *m_suggestions = nullptr;
     SegmentedSwitch *m_sort = nullptr;

@@ -12,6 +12,7 @@
 #include "ui/selection_bar.h"
 #include "ui/sidebar.h"
 #include "ui/status_line.h"
+#include "ui/teach_page.h"
 #include "ui/theme.h"
 #include "ui/viewer.h"
 
@@ -80,6 +81,7 @@ MainWindow::MainWindow(ThumbnailSource *thumbnails, QWidget *parent)
     connectSearch();
     connectPlaces();
     connectPages();
+    connectAlbums();
     connectPhotos();
     installShortcuts();
     refreshPlaceholder();
@@ -106,9 +108,11 @@ QWidget *MainWindow::buildWorkspace() {
     m_foldersPage = new FoldersPage(m_views);
     m_problemsPage = new ProblemsPage(m_views);
     m_modelsPage = new ModelsPage(m_views);
+    m_teachPage = new TeachPage(m_thumbnails, m_views);
     for (QWidget *view :
          {m_photosView, static_cast<QWidget *>(m_foldersPage),
-          static_cast<QWidget *>(m_problemsPage), static_cast<QWidget *>(m_modelsPage)}) {
+          static_cast<QWidget *>(m_problemsPage), static_cast<QWidget *>(m_modelsPage),
+          static_cast<QWidget *>(m_teachPage)}) {
         m_views->addWidget(view);
     }
     m_status = new StatusLine(m_content);
@@ -149,7 +153,9 @@ QWidget *MainWindow::buildPhotosView() {
 
 void MainWindow::connectPlaces() {
     connect(m_sidebar, &Sidebar::allPhotosChosen, this, [this] { choosePlace({}); });
-    connect(m_sidebar, &Sidebar::folderChosen, this, &MainWindow::choosePlace);
+    connect(m_sidebar, &Sidebar::folderChosen, this, [this](FolderId folder) {
+        choosePlace({folder, {}});
+    });
     connect(m_sidebar, &Sidebar::foldersChosen, this, &MainWindow::showFolders);
     connect(m_sidebar, &Sidebar::problemsChosen, this, &MainWindow::showProblems);
     connect(m_sidebar, &Sidebar::settingsChosen, this, &MainWindow::showSettings);
@@ -230,6 +236,7 @@ void MainWindow::refreshFolders() {
     shown.removeIf([this](const FolderEntry &folder) { return m_leaving.contains(folder.id); });
     m_sidebar->setFolders(shown);
     m_foldersPage->setFolders(shown);
+    m_teachPage->setFolders(shown);
     // A folder that is only leaving may come back: no first start yet.
     const bool first = m_folders.isEmpty();
     if (first != firstStartOpen() && !viewerOpen()) {
@@ -296,7 +303,7 @@ void MainWindow::removeFolder(FolderId folder) {
     }
     const QString name = folderName(folder);
     m_leaving.append(folder);
-    if (m_place == folder) {
+    if (m_place.folder == folder) {
         choosePlace({});
     }
     refreshFolders();
@@ -318,7 +325,7 @@ QString MainWindow::folderName(FolderId folder) const {
 }
 
 const FolderEntry *MainWindow::placeFolder() const {
-    const auto found = std::ranges::find(m_folders, m_place, &FolderEntry::id);
+    const auto found = std::ranges::find(m_folders, m_place.folder, &FolderEntry::id);
     return found == m_folders.end() ? nullptr : &*found;
 }
 
@@ -335,7 +342,8 @@ void MainWindow::addFolders(const QStringList &paths) {
 
 void MainWindow::setView(View view) {
     m_view = view;
-    QWidget *const widgets[] = {m_photosView, m_foldersPage, m_problemsPage, m_modelsPage};
+    QWidget *const widgets[] = {m_photosView, m_foldersPage, m_problemsPage, m_modelsPage,
+                                m_teachPage};
     m_views->setCurrentWidget(widgets[int(view)]);
     if (m_outer->currentWidget() != m_workspace) {
         m_viewer->close();
@@ -346,24 +354,28 @@ void MainWindow::setView(View view) {
 }
 
 void MainWindow::refreshSidebar() {
-    using Place = Sidebar::Place;
+    using Row = Sidebar::Row;
     switch (m_view) {
     case View::Photos:
-        // A search goes through the whole library, whatever folder was shown before.
+        // A search goes through the whole library, whatever place was shown before.
         if (!m_place || !m_search->isEmpty()) {
-            m_sidebar->setCurrent(Place::AllPhotos);
+            m_sidebar->setCurrent(Row::AllPhotos);
         } else {
-            m_sidebar->setCurrent(Place::Folder, m_place);
+            m_sidebar->setCurrent(m_place.album ? Row::Album : Row::Folder, m_place.folder,
+                                  m_place.album);
         }
         break;
     case View::Folders:
-        m_sidebar->setCurrent(Place::Folders);
+        m_sidebar->setCurrent(Row::Folders);
         break;
     case View::Problems:
-        m_sidebar->setCurrent(Place::Problems);
+        m_sidebar->setCurrent(Row::Problems);
         break;
     case View::Settings:
-        m_sidebar->setCurrent(Place::Settings);
+        m_sidebar->setCurrent(Row::Settings);
+        break;
+    case View::Teach:
+        m_sidebar->setCurrent(Row::Teach);
         break;
     }
 }
@@ -382,6 +394,10 @@ void MainWindow::showProblems() {
 
 void MainWindow::showSettings() {
     setView(View::Settings);
+}
+
+void MainWindow::showTeach() {
+    setView(View::Teach);
 }
 
 void MainWindow::placeFloating() {

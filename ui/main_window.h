@@ -1,10 +1,12 @@
 #pragma once
 
+#include "ui/album_entry.h"
 #include "ui/folder_entry.h"
 #include "ui/job_state.h"
 #include "ui/model_entry.h"
 #include "ui/photo_grid.h"
 #include "ui/photo_item.h"
+#include "ui/place.h"
 #include "ui/search_request.h"
 
 #include <QByteArray>
@@ -19,6 +21,7 @@
 #include <functional>
 #include <optional>
 
+class QMenu;
 class QMimeData;
 class QStackedWidget;
 
@@ -36,6 +39,7 @@ class SearchField;
 class SelectionBar;
 class Sidebar;
 class StatusLine;
+class TeachPage;
 class ThumbnailSource;
 class Viewer;
 struct DropContents;
@@ -67,19 +71,24 @@ public:
 
     /// What is searched for now.
     SearchRequest request() const;
-    /// The folder whose photos are shown; none: all photos.
-    FolderId place() const { return m_place; }
+    /// Whose photos are shown.
+    Place place() const { return m_place; }
+    /// The page of teaching, whose wishes are told by itself.
+    TeachPage &teachPage() { return *m_teachPage; }
 
 public Q_SLOTS:
     // What there is
     /// Empty: the first start, once `known`.
     void setFolders(const QList<fovea::ui::FolderEntry> &folders);
+    void setAlbums(const QList<fovea::ui::AlbumEntry> &albums);
+    /// An album that was asked for is there: its name can be written in the sidebar.
+    void nameAlbum(fovea::AlbumId album);
     void setSuggestedFolder(const fovea::ui::FolderSuggestion &folder);
     /// `searchable`: how many of them have an embedding of the model in use.
     void setPhotoCounts(qint64 photos, qint64 searchable);
-    /// All photos of a place (none: of the library), newest first. Ignored when another place was
-    /// chosen in the meantime. The grid keeps its place.
-    void setTimeline(fovea::FolderId place, const QList<fovea::ui::PhotoItem> &photos);
+    /// All photos of a place, newest first. Ignored when another place was chosen in the meantime.
+    /// The grid keeps its place.
+    void setTimeline(fovea::ui::Place place, const QList<fovea::ui::PhotoItem> &photos);
     void setFailures(const QList<fovea::ui::FailureEntry> &failures);
 
     // Answers
@@ -108,6 +117,7 @@ public Q_SLOTS:
     void showFolders();
     void showProblems();
     void showSettings();
+    void showTeach();
     /// One step back: viewer, results, empty search, all photos. What Esc does.
     void goBack();
 
@@ -121,14 +131,24 @@ Q_SIGNALS:
     /// An image was added to the search: name and thumbnail are wanted, by setChipInfo() or
     /// rejectChip(). searchChanged() follows.
     void chipAdded(const fovea::ui::SearchChip &chip);
-    /// Another place was chosen; none: all photos. Answer with setTimeline().
-    void placeChosen(fovea::FolderId folder);
+    /// Another place was chosen. Answer with setTimeline().
+    void placeChosen(fovea::ui::Place place);
 
     // Photos
     void detailsRequested(fovea::PhotoId photo);
     void similarRequested(fovea::PhotoId photo); ///< for the strip in the viewer
     void revealRequested(const QList<fovea::PhotoId> &photos);
     void openExternallyRequested(const QList<fovea::PhotoId> &photos);
+
+    // Albums
+    /// nameAlbum() is the answer. No photos: all of `folder`.
+    void albumCreateRequested(const QString &name, const QList<fovea::PhotoId> &photos,
+                              fovea::FolderId folder);
+    void albumAddRequested(fovea::AlbumId album, const QList<fovea::PhotoId> &photos);
+    void albumTakeOutRequested(fovea::AlbumId album, const QList<fovea::PhotoId> &photos);
+    void albumRenameRequested(fovea::AlbumId album, const QString &name);
+    /// For good: the time to undo is over.
+    void albumRemoved(fovea::AlbumId album);
 
     // Folders
     void foldersChosen(const QStringList &paths); ///< by button, dialog or drop; to be added
@@ -161,7 +181,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    enum class View { Photos, Folders, Problems, Settings };
+    enum class View { Photos, Folders, Problems, Settings, Teach };
 
     // Building (main_window.cpp)
     QWidget *buildWorkspace();
@@ -178,12 +198,26 @@ private:
     void chooseFolder();
     void addFolders(const QStringList &paths);
 
+    // Albums and teaching (main_window_albums.cpp)
+    void connectAlbums();
+    void refreshAlbums();
+    void createAlbum(const QString &name, const QList<PhotoId> &photos, FolderId folder = {});
+    void fillAlbumMenu(QMenu *menu, const QList<PhotoId> &photos);
+    void showAlbumMenu(const QList<PhotoId> &photos, QPoint globalPos);
+    void takeOut(const QList<PhotoId> &photos);
+    void removeAlbum(AlbumId album);
+    void teachAlbum(AlbumId album);
+    void teachFolder(FolderId folder);
+    QString freeAlbumName(const QString &wish) const;
+    const AlbumEntry *placeAlbum() const;
+    bool canTakeOut() const { return m_place.album && !showsResults(); }
+
     // Searching (main_window_search.cpp)
     void connectSearch();
     void searchEdited(bool atOnce);
     void sendSearch();
     void leaveResults();
-    void choosePlace(FolderId folder);
+    void choosePlace(Place place);
     void searchFor(const QString &words);
     void showTimeline();
     void showSearching();
@@ -222,6 +256,8 @@ private:
     // What was told
     QList<FolderEntry> m_folders;
     QList<FolderId> m_leaving; ///< removed, and the time to undo is not over
+    QList<AlbumEntry> m_albums;
+    QList<AlbumId> m_leavingAlbums; ///< as m_leaving
     qint64 m_photoCount = 0;
     qint64 m_searchable = 0;
     JobState m_job;
@@ -232,11 +268,11 @@ private:
 
     // Where the person is
     View m_view = View::Photos;
-    FolderId m_place;
-    QHash<FolderId, PhotoGrid::Place> m_placeScroll; ///< of each place's timeline
-    bool m_restoreScroll = false;                    ///< the next timeline is of another place
-    bool m_newSearch = false;                        ///< the next results are of another search
-    bool m_waiting = false;                          ///< for an answer
+    Place m_place;
+    QHash<Place, PhotoGrid::Place> m_placeScroll; ///< of each place's timeline
+    bool m_restoreScroll = false;                 ///< the next timeline is of another place
+    bool m_newSearch = false;                     ///< the next results are of another search
+    bool m_waiting = false;                       ///< for an answer
     bool m_firstSession = false; ///< the first start was seen, and nothing searched since
     QTimer m_debounce;
     QTimer m_busy;
@@ -260,6 +296,7 @@ private:
     FoldersPage *m_foldersPage = nullptr;
     ProblemsPage *m_problemsPage = nullptr;
     ModelsPage *m_modelsPage = nullptr;
+    TeachPage *m_teachPage = nullptr;
     StatusLine *m_status = nullptr;
     SelectionBar *m_selectionBar = nullptr;
     NoticeBar *m_notice = nullptr;

@@ -101,6 +101,9 @@ void MainWindow::run(Command command) {
     case Command::Settings:
         showSettings();
         break;
+    case Command::Teach:
+        showTeach();
+        break;
     case Command::Quit:
         close();
         break;
@@ -184,6 +187,11 @@ bool MainWindow::eventFilter(QObject *watched, QEvent *event) {
     if (watched == m_grid && event->type() == QEvent::KeyPress &&
         goesUpToField(*static_cast<QKeyEvent *>(event))) {
         m_search->edit()->setFocus(Qt::OtherFocusReason);
+        return true;
+    }
+    if (watched == m_grid && event->type() == QEvent::KeyPress && canTakeOut() &&
+        static_cast<QKeyEvent *>(event)->key() == Qt::Key_Delete) {
+        takeOut(m_grid->selection());
         return true;
     }
     return QWidget::eventFilter(watched, event);

@@ -34,6 +34,8 @@ void MainWindow::connectPhotos() {
 
     connect(m_selectionBar, &SelectionBar::findSimilarRequested, this,
             [this] { findSimilar(m_grid->selection()); });
+    connect(m_selectionBar, &SelectionBar::addToAlbumRequested, this,
+            [this](QPoint at) { showAlbumMenu(m_grid->selection(), at); });
     connect(m_selectionBar, &SelectionBar::revealRequested, this,
             [this] { Q_EMIT revealRequested(m_grid->selection()); });
     connect(m_selectionBar, &SelectionBar::copyRequested, this,
@@ -138,6 +140,12 @@ void MainWindow::showPhotoMenu(const QList<PhotoId> &photos, QPoint globalPos) {
     }
     menu.addAction(icon(Icon::Similar), tr("Find similar"), this,
                    [this, photos] { findSimilar(photos); });
+    QMenu *albums = menu.addMenu(icon(Icon::Album), tr("Add to album"));
+    fillAlbumMenu(albums, photos);
+    if (canTakeOut()) {
+        menu.addAction(icon(Icon::Minus), tr("Remove from album"), this,
+                       [this, photos] { takeOut(photos); });
+    }
     menu.addSeparator();
     menu.addAction(icon(Icon::ShowInFolder), tr("Show in folder"), this,
                    [this, photos] { Q_EMIT revealRequested(photos); });

@@ -135,7 +135,7 @@ void MainWindow::setSearchFailed(const QString &sentence) {
     placeFloating();
 }
 
-void MainWindow::setTimeline(FolderId place, const QList<PhotoItem> &photos) {
+void MainWindow::setTimeline(Place place, const QList<PhotoItem> &photos) {
     if (place != m_place) {
         return;
     }
@@ -149,13 +149,13 @@ void MainWindow::setTimeline(FolderId place, const QList<PhotoItem> &photos) {
     }
 }
 
-void MainWindow::choosePlace(FolderId folder) {
+void MainWindow::choosePlace(Place place) {
     if (!showsResults() && m_timelineKnown && m_body->currentWidget() == m_grid) {
         m_placeScroll[m_place] = m_grid->place();
     }
     setView(View::Photos);
-    const bool other = folder != m_place;
-    m_place = folder;
+    const bool other = place != m_place;
+    m_place = place;
     if (other) {
         m_timeline.clear();
         m_timelineKnown = false;
@@ -163,7 +163,7 @@ void MainWindow::choosePlace(FolderId folder) {
     }
     m_search->clear(); // leaves the results too
     if (other) {
-        Q_EMIT placeChosen(folder);
+        Q_EMIT placeChosen(place);
     }
     refreshSidebar();
     refreshInfo();
@@ -189,22 +189,30 @@ void MainWindow::showTimeline() {
 
 void MainWindow::showEmpty() {
     const FolderEntry *folder = placeFolder();
-    if (m_job.active()) {
+    if (const AlbumEntry *album = placeAlbum()) {
+        m_empty->setContent(
+            tr("No photos in %1").arg(album->name),
+            tr("Select photos, then drag them onto the album in the sidebar, or choose Add to "
+               "album."),
+            {{Icon::Image, tr("Look for photos to add"), tr("All photos of the library"),
+              tr("Show all photos"), [this] { choosePlace({}); }}});
+    } else if (m_job.active()) {
         m_empty->setContent(
             tr("Your photos are on their way"),
             tr("They appear here as Fovea looks at them. You can search the first of them "
                "within seconds."));
     } else if (folder != nullptr && !folder->online) {
-        m_empty->setContent(tr("%1 is not connected").arg(folder->name),
-                            tr("Connect it, and Fovea looks through it."),
-                            {{Icon::Refresh, tr("It is connected now"), folder->path,
-                              tr("Look again"), [this] { Q_EMIT lookAgainRequested(m_place); }}});
+        m_empty->setContent(
+            tr("%1 is not connected").arg(folder->name),
+            tr("Connect it, and Fovea looks through it."),
+            {{Icon::Refresh, tr("It is connected now"), folder->path, tr("Look again"),
+              [this] { Q_EMIT lookAgainRequested(m_place.folder); }}});
     } else if (folder != nullptr) {
         m_empty->setContent(
             tr("No photos in %1").arg(folder->name),
             tr("Fovea found no picture that it can read in this folder or below it."),
             {{Icon::Refresh, tr("Photos were added since"), folder->path, tr("Look again"),
-              [this] { Q_EMIT lookAgainRequested(m_place); }}});
+              [this] { Q_EMIT lookAgainRequested(m_place.folder); }}});
     } else {
         m_empty->setContent(tr("No photos yet"),
                             tr("Fovea found no picture that it can read in your folders."),
@@ -271,6 +279,7 @@ void MainWindow::refreshInfo() {
     m_info->setSortVisible(found || m_waiting);
     m_info->setWarning(false);
     m_info->setSuggestions({});
+    m_info->setAction({});
     const FolderEntry *folder = placeFolder();
     if (m_waiting && !m_busy.isActive()) {
         m_info->setText(tr("Searching"), m_model.phase == ModelState::Phase::Loading
@@ -280,8 +289,12 @@ void MainWindow::refreshInfo() {
         const int count = Wording::numerus(m_results->size());
         m_info->setText(tr("Best %Ln photo(s)", nullptr, count),
                         m_info->sort() == SortBy::Date ? tr(", newest first") : tr(", best first"));
+        m_info->setAction(tr("Make an album"));
     } else if (showsResults() || !m_search->isEmpty()) {
         m_info->setText({}, {});
+    } else if (const AlbumEntry *album = placeAlbum()) {
+        m_info->setText(album->name, Wording::photos(album->photoCount));
+        m_info->setAction(tr("Teach with this album"));
     } else if (folder != nullptr) {
         m_info->setWarning(!folder->online);
         m_info->setText(folder->name,

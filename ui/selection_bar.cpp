@@ -38,12 +38,18 @@ SelectionBar::SelectionBar(QWidget *parent)
         button->setAccessibleName(words);
         button->setFixedHeight(kButtonHeight);
         button->setFlat(true);
-        connect(button, &QPushButton::clicked, this, signal);
+        if (signal != nullptr) {
+            connect(button, &QPushButton::clicked, this, signal);
+        }
         layout->addWidget(button);
         m_actions.append(button);
         m_words.append(spaced(words));
     };
     add(Icon::Similar, tr("Find similar"), &SelectionBar::findSimilarRequested);
+    add(Icon::Album, tr("Add to album"), nullptr);
+    QPushButton *album = m_actions.last();
+    connect(album, &QPushButton::clicked, this,
+            [this, album] { Q_EMIT addToAlbumRequested(album->mapToGlobal(QPoint(0, 0))); });
     add(Icon::ShowInFolder, tr("Show in folder"), &SelectionBar::revealRequested);
     add(Icon::Copy, tr("Copy"), &SelectionBar::copyRequested);
     auto *clear = new QToolButton(this);

@@ -24,6 +24,7 @@ public:
 
 Q_SIGNALS:
     void findSimilarRequested();
+    void addToAlbumRequested(QPoint globalPos); ///< where a menu may stand
     void revealRequested();
     void copyRequested();
     void clearRequested();

@@ -19,6 +19,7 @@ QList<Shortcut> Shortcuts::all() {
          {QKeySequence(Qt::SHIFT | Qt::Key_F6)},
          tr("Go to the part of the window before")},
         {Command::Folders, {QKeySequence(Qt::CTRL | Qt::Key_D)}, tr("Show the folders")},
+        {Command::Teach, {QKeySequence(Qt::CTRL | Qt::Key_T)}, tr("Teach Fovea")},
         {Command::Settings, {QKeySequence(Qt::CTRL | Qt::Key_Comma)}, tr("Show Settings")},
         {Command::Quit, {QKeySequence(Qt::CTRL | Qt::Key_Q)}, tr("Quit")},
     };
@@ -31,6 +32,8 @@ QList<std::pair<QString, QString>> Shortcuts::ofViews() {
         {tr("Space"), tr("Preview the photo")},
         {tr("Ctrl+Space"), tr("Select or deselect the photo")},
         {tr("Ctrl+A"), tr("Select all photos")},
+        {tr("Delete"), tr("Take the selected photos out of the album; on an album, delete it")},
+        {tr("F2"), tr("Rename the album")},
         {tr("Ctrl+plus, Ctrl+minus"), tr("Larger or smaller photos")},
         {tr("I"), tr("Show or hide the facts about the open photo")},
     };

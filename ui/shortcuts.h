@@ -18,6 +18,7 @@ enum class Command {
     NextArea,
     PreviousArea,
     Folders,
+    Teach,
     Settings,
     Quit,
 };

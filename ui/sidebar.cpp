@@ -2,6 +2,7 @@
 
 #include "ui/icons.h"
 #include "ui/sidebar_row.h"
+#include "ui/text_label.h"
 #include "ui/theme.h"
 #include "ui/wording.h"
 
@@ -85,10 +86,14 @@ Sidebar::Sidebar(QWidget *parent)
     buildPlaces();
     layout->addWidget(m_scroll, 1);
 
+    m_teach = new SidebarRow(Icon::Teach, tr("Teach"), this);
+    connect(m_teach, &SidebarRow::clicked, this, &Sidebar::teachChosen);
     m_settings = new SidebarRow(Icon::Settings, tr("Settings"), this);
     connect(m_settings, &SidebarRow::clicked, this, &Sidebar::settingsChosen);
     auto *foot = new QVBoxLayout;
     foot->setContentsMargins(kSide, kHeadGap, kSide, 0);
+    foot->setSpacing(0);
+    foot->addWidget(m_teach);
     foot->addWidget(m_settings);
     layout->addLayout(foot);
     connect(&Theme::instance(), &Theme::changed, this, qOverload<>(&QWidget::update));
@@ -105,6 +110,7 @@ void Sidebar::buildPlaces() {
     m_allPhotos = new SidebarRow(Icon::Image, tr("All photos"), inner);
     connect(m_allPhotos, &SidebarRow::clicked, this, &Sidebar::allPhotosChosen);
     m_places->addWidget(m_allPhotos);
+    m_places->addWidget(buildAlbums(inner));
     m_places->addSpacing(kHeadGap);
 
     m_foldersHead = new SectionHead(tr("Folders"), inner);
@@ -135,6 +141,83 @@ void Sidebar::buildPlaces() {
     m_places->addStretch(1);
     m_scroll->setWidget(inner);
     inner->setAutoFillBackground(false);
+}
+
+/// Out of sight until there is an album.
+QWidget *Sidebar::buildAlbums(QWidget *parent) {
+    m_albumBox = new QWidget(parent);
+    m_albumBox->hide();
+    auto *column = new QVBoxLayout(m_albumBox);
+    column->setContentsMargins(0, kHeadGap, 0, 0);
+    column->setSpacing(0);
+    auto *head =
+        new TextLabel(TextLabel::Size::Small, TextLabel::Color::Text2, QFont::Medium, m_albumBox);
+    head->setText(tr("Albums"));
+    head->setFixedHeight(kHeadHeight);
+    head->setContentsMargins(kSide, 0, kSide, 0);
+    column->addWidget(head);
+    m_albumLayout = new QVBoxLayout;
+    m_albumLayout->setSpacing(0);
+    column->addLayout(m_albumLayout);
+    return m_albumBox;
+}
+
+SidebarRow *Sidebar::makeAlbumRow(const AlbumEntry &album) {
+    auto *row = new SidebarRow(Icon::Album, album.name, this);
+    const AlbumId id = album.id;
+    row->setRenamable(true);
+    row->setTakesPhotos(true);
+    connect(row, &SidebarRow::clicked, this, [this, id] { Q_EMIT albumChosen(id); });
+    connect(row, &SidebarRow::menuRequested, this,
+            [this, id](QPoint at) { showAlbumMenu(id, at); });
+    connect(row, &SidebarRow::renamed, this,
+            [this, id](const QString &name) { Q_EMIT albumRenamed(id, name); });
+    connect(row, &SidebarRow::removeRequested, this,
+            [this, id] { Q_EMIT albumRemoveRequested(id); });
+    connect(row, &SidebarRow::photosDropped, this,
+            [this, id](const QList<PhotoId> &photos) { Q_EMIT photosDroppedOnAlbum(id, photos); });
+    m_albumLayout->addWidget(row);
+    return row;
+}
+
+SidebarRow *Sidebar::albumRow(AlbumId album) const {
+    const auto found = std::ranges::find(m_albums, album, &AlbumEntry::id);
+    return found == m_albums.end() ? nullptr : m_albumRows[found - m_albums.begin()];
+}
+
+void Sidebar::setAlbums(const QList<AlbumEntry> &albums) {
+    if (!std::ranges::equal(albums, m_albums, {}, &AlbumEntry::id, &AlbumEntry::id)) {
+        for (SidebarRow *row : std::as_const(m_albumRows)) {
+            row->hide();
+            row->deleteLater(); // its menu may be what asked for this
+        }
+        m_albumRows.clear();
+        for (const AlbumEntry &album : albums) {
+            m_albumRows.append(makeAlbumRow(album));
+        }
+    }
+    m_albums = albums;
+    for (int i = 0; i < albums.size(); ++i) {
+        m_albumRows[i]->setText(albums[i].name);
+        m_albumRows[i]->setToolTip(albums[i].name);
+        m_albumRows[i]->setDetail(Wording::number(albums[i].photoCount));
+    }
+    m_albumBox->setVisible(!albums.isEmpty());
+    refreshCurrent();
+    if (m_toRename) {
+        renameAlbum(m_toRename);
+    }
+}
+
+void Sidebar::renameAlbum(AlbumId album) {
+    SidebarRow *row = albumRow(album);
+    m_toRename = row == nullptr ? album : AlbumId{};
+    if (row != nullptr) {
+        m_albumBox->layout()->activate();
+        m_places->activate();
+        m_scroll->ensureWidgetVisible(row, 0, 0);
+        row->rename();
+    }
 }
 
 SidebarRow *Sidebar::makeFolderRow(const FolderEntry &folder) {
@@ -185,29 +268,35 @@ void Sidebar::setProblemCount(int problems) {
     m_problems->setDetail(Wording::number(problems));
 }
 
-void Sidebar::setCurrent(Place place, FolderId folder) {
-    m_place = place;
-    m_currentFolder = place == Place::Folder ? folder : FolderId{};
+void Sidebar::setCurrent(Row row, FolderId folder, AlbumId album) {
+    m_row = row;
+    m_currentFolder = row == Row::Folder ? folder : FolderId{};
+    m_currentAlbum = row == Row::Album ? album : AlbumId{};
     refreshCurrent();
 }
 
 void Sidebar::refreshCurrent() {
-    m_allPhotos->setChecked(m_place == Place::AllPhotos);
-    m_foldersHead->setChecked(m_place == Place::Folders);
-    m_problems->setChecked(m_place == Place::Problems);
-    m_settings->setChecked(m_place == Place::Settings);
+    m_allPhotos->setChecked(m_row == Row::AllPhotos);
+    m_foldersHead->setChecked(m_row == Row::Folders);
+    m_problems->setChecked(m_row == Row::Problems);
+    m_teach->setChecked(m_row == Row::Teach);
+    m_settings->setChecked(m_row == Row::Settings);
+    for (int i = 0; i < m_albumRows.size(); ++i) {
+        m_albumRows[i]->setChecked(m_row == Row::Album && m_albums[i].id == m_currentAlbum);
+    }
     for (int i = 0; i < m_folderRows.size(); ++i) {
-        m_folderRows[i]->setChecked(m_place == Place::Folder && m_folders[i].id == m_currentFolder);
+        m_folderRows[i]->setChecked(m_row == Row::Folder && m_folders[i].id == m_currentFolder);
     }
 }
 
 QList<SidebarRow *> Sidebar::rows() const {
     QList<SidebarRow *> rows{m_allPhotos};
+    rows += m_albumRows;
     rows += m_folderRows;
     if (m_problems->isVisible()) {
         rows.append(m_problems);
     }
-    rows.append(m_settings);
+    rows << m_teach << m_settings;
     return rows;
 }
 
@@ -236,8 +325,24 @@ void Sidebar::showMenu(FolderId folder, QPoint globalPos) {
     menu.addAction(icon(Icon::Refresh), tr("Look again"), this,
                    [this, folder] { Q_EMIT lookAgainRequested(folder); });
     menu.addSeparator();
+    menu.addAction(icon(Icon::Album), tr("New album from this folder"), this,
+                   [this, folder] { Q_EMIT albumFromFolderRequested(folder); });
+    menu.addAction(icon(Icon::Teach), tr("Teach with this folder"), this,
+                   [this, folder] { Q_EMIT teachFolderRequested(folder); });
+    menu.addSeparator();
     menu.addAction(icon(Icon::Delete), tr("Remove from library"), this,
                    [this, folder] { Q_EMIT removeFolderRequested(folder); });
+    menu.exec(globalPos);
+}
+
+void Sidebar::showAlbumMenu(AlbumId album, QPoint globalPos) {
+    QMenu menu(this);
+    menu.addAction(icon(Icon::Teach), tr("Teach with this album"), this,
+                   [this, album] { Q_EMIT teachAlbumRequested(album); });
+    menu.addSeparator();
+    menu.addAction(icon(Icon::Rename), tr("Rename"), this, [this, album] { renameAlbum(album); });
+    menu.addAction(icon(Icon::Delete), tr("Delete album"), this,
+                   [this, album] { Q_EMIT albumRemoveRequested(album); });
     menu.exec(globalPos);
 }
 

@@ -1,11 +1,16 @@
 #include "ui/sidebar_row.h"
 
+#include "ui/drop_contents.h"
 #include "ui/theme.h"
 
 #include <QContextMenuEvent>
+#include <QDragEnterEvent>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QPainter>
 #include <QStyle>
+
+#include <utility>
 
 namespace fovea::ui {
 
@@ -44,6 +49,82 @@ void SidebarRow::setDetail(const QString &detail) {
 void SidebarRow::setFaint(bool faint) {
     m_faint = faint;
     update();
+}
+
+void SidebarRow::setTakesPhotos(bool takes) {
+    setAcceptDrops(takes);
+}
+
+QRect SidebarRow::nameRect() const {
+    const int left = kPadding + kIconSize + kGap / 2;
+    return QStyle::visualRect(layoutDirection(), rect(),
+                              {left, 2, width() - left - 2, kHeight - 4});
+}
+
+void SidebarRow::rename() {
+    if (m_edit != nullptr) {
+        return;
+    }
+    m_edit = new QLineEdit(text(), this);
+    m_edit->setGeometry(nameRect());
+    m_edit->setAccessibleName(tr("Name"));
+    m_edit->installEventFilter(this);
+    m_edit->selectAll();
+    m_edit->show();
+    m_edit->setFocus(Qt::OtherFocusReason);
+    connect(m_edit, &QLineEdit::returnPressed, this, [this] { endRename(true); });
+}
+
+void SidebarRow::endRename(bool keep) {
+    if (m_edit == nullptr) {
+        return;
+    }
+    QLineEdit *edit = std::exchange(m_edit, nullptr);
+    edit->removeEventFilter(this);
+    const QString name = edit->text().trimmed();
+    const bool hadFocus = edit->hasFocus();
+    edit->hide();
+    edit->deleteLater(); // it may be the sender
+    if (hadFocus) {
+        setFocus(Qt::OtherFocusReason);
+    }
+    if (keep && !name.isEmpty() && name != text()) {
+        Q_EMIT renamed(name);
+    }
+}
+
+bool SidebarRow::eventFilter(QObject *watched, QEvent *event) {
+    if (watched == m_edit && event->type() == QEvent::FocusOut &&
+        static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason) {
+        endRename(true);
+    } else if (watched == m_edit && event->type() == QEvent::KeyPress &&
+               static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
+        endRename(false);
+        return true;
+    }
+    return QAbstractButton::eventFilter(watched, event);
+}
+
+void SidebarRow::dragEnterEvent(QDragEnterEvent *event) {
+    if (!readDrop(*event->mimeData()).photos.isEmpty()) {
+        m_dragOver = true;
+        update();
+        event->setDropAction(Qt::CopyAction);
+        event->accept();
+    }
+}
+
+void SidebarRow::dragLeaveEvent(QDragLeaveEvent *) {
+    m_dragOver = false;
+    update();
+}
+
+void SidebarRow::dropEvent(QDropEvent *event) {
+    m_dragOver = false;
+    update();
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+    Q_EMIT photosDropped(readDrop(*event->mimeData()).photos);
 }
 
 QSize SidebarRow::sizeHint() const {
@@ -87,7 +168,7 @@ void SidebarRow::paintEvent(QPaintEvent *) {
     painter.setFont(small);
     painter.drawText(mirrored({right - detailWidth, 0, detailWidth, height()}), Qt::AlignCenter,
                      m_detail);
-    if (hasFocus() && m_keyboardFocus) {
+    if (m_dragOver || (hasFocus() && m_keyboardFocus)) {
         painter.setPen(QPen(colors.focus, 2));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadius - 1, kRadius - 1);
@@ -97,6 +178,14 @@ void SidebarRow::paintEvent(QPaintEvent *) {
 void SidebarRow::keyPressEvent(QKeyEvent *event) {
     if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
         click();
+        return;
+    }
+    if (m_renamable && event->key() == Qt::Key_F2) {
+        rename();
+        return;
+    }
+    if (m_renamable && event->key() == Qt::Key_Delete) {
+        Q_EMIT removeRequested();
         return;
     }
     if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down) {

@@ -40,8 +40,8 @@ struct CaptionProposal {
 
 /// The ways to teach, the cheapest first. Their names are those of `fovea train --method`.
 enum class TeachMethod { Names, Projection, Lora, Full };
-inline constexpr std::array kTeachMethods{TeachMethod::Names, TeachMethod::Projection, TeachMethod::Lora,
-                                   TeachMethod::Full};
+inline constexpr std::array kTeachMethods{TeachMethod::Names, TeachMethod::Projection,
+                                          TeachMethod::Lora, TeachMethod::Full};
 QString methodKey(TeachMethod method); ///< "names"
 std::optional<TeachMethod> methodFromKey(const QString &key);
 

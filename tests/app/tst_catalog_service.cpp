@@ -53,19 +53,52 @@ private Q_SLOTS:
         QCOMPARE(folder.index(), 0);
         CatalogService service(toPath(folder.library()));
         const FolderId root = overviewOf(service).folders[0].id;
-        QList<std::pair<FolderId, qsizetype>> answers;
+        QList<std::pair<ui::Place, qsizetype>> answers;
         connect(&service, &CatalogService::timelineRead, this,
-                [&](FolderId place, const QList<ui::PhotoItem> &photos) {
+                [&](ui::Place place, const QList<ui::PhotoItem> &photos) {
                     answers.append({place, photos.size()});
                 });
         for (int i = 0; i < 10; ++i) {
             service.readTimeline({});
         }
-        service.readTimeline(root);
+        service.readTimeline({root, {}});
         overviewOf(service); // behind it in the same thread
         QCOMPARE(answers.size(), 1);
-        QCOMPARE(answers[0].first, root);
+        QCOMPARE(answers[0].first.folder, root);
         QCOMPARE(answers[0].second, 3);
+    }
+
+    void albumsAreMadeFilledAndEmptied() {
+        PhotoFolder folder;
+        folder.addMany(4);
+        QCOMPARE(folder.index(), 0);
+        CatalogService service(toPath(folder.library()));
+        const FolderId root = overviewOf(service).folders[0].id;
+        AlbumId album;
+        std::vector<library::AlbumEntry> taken;
+        connect(&service, &CatalogService::albumCreated, this,
+                [&album](AlbumId made) { album = made; });
+        connect(&service, &CatalogService::photosTakenOut, this,
+                [&taken](AlbumId, const auto &entries) { taken = entries; });
+        service.createAlbum(QStringLiteral("Luna"), {}, root);
+        LibraryOverview overview = overviewOf(service);
+        QCOMPARE(overview.albums.size(), 1);
+        QCOMPARE(overview.albums[0].id, album);
+        QCOMPARE(overview.albums[0].photoCount, 4);
+
+        service.takeOutOfAlbum(album, {PhotoId{1}, PhotoId{2}});
+        QCOMPARE(overviewOf(service).albums[0].photoCount, 2);
+        QCOMPARE(taken.size(), size_t(2));
+        service.putBack(album, taken);
+        service.renameAlbum(album, QStringLiteral("Luna and Bruno"));
+        overview = overviewOf(service);
+        QCOMPARE(overview.albums[0].photoCount, 4);
+        QCOMPARE(overview.albums[0].name, QStringLiteral("Luna and Bruno"));
+
+        service.removeAlbum(album);
+        overview = overviewOf(service);
+        QVERIFY(overview.albums.isEmpty());
+        QCOMPARE(overview.photos, 4);
     }
 
     void describesAPhoto() {

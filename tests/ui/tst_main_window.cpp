@@ -3,6 +3,7 @@
 
 #include "painted_source.h"
 
+#include "ui/drop_contents.h"
 #include "ui/empty_state.h"
 #include "ui/first_start.h"
 #include "ui/folders_page.h"
@@ -21,12 +22,15 @@
 #include <QClipboard>
 #include <QDragEnterEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMimeData>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <memory>
 
 using namespace fovea;
@@ -83,7 +87,7 @@ private Q_SLOTS:
                         m_window->setResults(itemsFrom(100, 200));
                     }
                 });
-        connect(m_window.get(), &MainWindow::placeChosen, m_window.get(), [this](FolderId place) {
+        connect(m_window.get(), &MainWindow::placeChosen, m_window.get(), [this](Place place) {
             m_window->setTimeline(place, place ? itemsFrom(50, 200) : itemsFrom(1, kPhotos));
         });
         m_requests.clear();
@@ -151,7 +155,7 @@ private Q_SLOTS:
 
     void escGoesOneStepBackEach() {
         clickRow(1); // the folder
-        QCOMPARE(m_window->place(), kPictures);
+        QCOMPARE(m_window->place().folder, kPictures);
         grid()->verticalScrollBar()->setValue(400);
         const PhotoId folderTop = grid()->place().photo;
 
@@ -174,11 +178,11 @@ private Q_SLOTS:
 
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape); // the results
         QCOMPARE(field()->text(), QString());
-        QCOMPARE(m_window->place(), kPictures);
+        QCOMPARE(m_window->place().folder, kPictures);
         QCOMPARE(grid()->place().photo, folderTop);
 
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape); // the folder
-        QCOMPARE(m_window->place(), FolderId{});
+        QVERIFY(!m_window->place());
         QCOMPARE(grid()->items().size(), kPhotos);
     }
 
@@ -335,9 +339,9 @@ private Q_SLOTS:
             if (offline) {
                 clickRow(2);
             }
-            m_window->setTimeline(offline ? kArchive : FolderId{}, {});
+            m_window->setTimeline(offline ? Place{kArchive, {}} : Place{}, {});
         }
-        auto *empty = m_window->findChild<EmptyState *>();
+        auto *empty = emptyState();
         QVERIFY(empty->isVisible());
         QVERIFY2(empty->title().contains(word), qPrintable(empty->title()));
         QVERIFY(!empty->sentence().isEmpty());
@@ -414,6 +418,95 @@ private Q_SLOTS:
         }
     }
 
+    void anAlbumIsAPlace() {
+        showAlbums();
+        QTest::mouseClick(row(QStringLiteral("Luna")), Qt::LeftButton);
+        QCOMPARE(m_window->place().album, AlbumId{7});
+        QVERIFY(m_window->findChild<InfoLine *>()->text().contains(QLatin1String("Luna")));
+        QTest::keyClick(grid(), Qt::Key_Escape);
+        QVERIFY(!m_window->place());
+    }
+
+    void anAlbumIsRenamedInPlace_data() {
+        QTest::addColumn<int>("end");
+        QTest::addColumn<int>("renamed");
+        QTest::newRow("Enter keeps") << int(Qt::Key_Return) << 1;
+        QTest::newRow("Esc gives up") << int(Qt::Key_Escape) << 0;
+    }
+
+    void anAlbumIsRenamedInPlace() {
+        QFETCH(int, end);
+        QFETCH(int, renamed);
+        showAlbums();
+        QSignalSpy asked(m_window.get(), &MainWindow::albumRenameRequested);
+        SidebarRow *album = row(QStringLiteral("Luna"));
+        album->setFocus();
+        QTest::keyClick(album, Qt::Key_F2);
+        auto *edit = album->findChild<QLineEdit *>();
+        QVERIFY(edit != nullptr);
+        QTest::keyClicks(edit, QStringLiteral("Bruno"));
+        QTest::keyClick(edit, Qt::Key(end));
+        QCOMPARE(asked.size(), renamed);
+        if (renamed == 1) {
+            QCOMPARE(asked.first().at(1).toString(), QStringLiteral("Bruno"));
+        }
+    }
+
+    void photosDroppedOnAnAlbumAreAdded() {
+        showAlbums();
+        QSignalSpy asked(m_window.get(), &MainWindow::albumAddRequested);
+        const std::unique_ptr<QMimeData> mime(photosMimeData({PhotoId{3}, PhotoId{4}}, {}));
+        SidebarRow *album = row(QStringLiteral("Luna"));
+        QDragEnterEvent enter({5, 5}, Qt::CopyAction, mime.get(), Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(album, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent dropped({5, 5}, Qt::CopyAction, mime.get(), Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(album, &dropped);
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.first().at(0).value<AlbumId>(), AlbumId{7});
+        QCOMPARE(asked.first().at(1).value<QList<PhotoId>>().size(), 2);
+    }
+
+    void aDeletedAlbumComesBackByUndo() {
+        showAlbums();
+        QSignalSpy removed(m_window.get(), &MainWindow::albumRemoved);
+        QTest::keyClick(row(QStringLiteral("Luna")), Qt::Key_Delete);
+        QVERIFY(row(QStringLiteral("Luna")) == nullptr);
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QVERIFY(row(QStringLiteral("Luna")) != nullptr);
+        QTest::keyClick(row(QStringLiteral("Luna")), Qt::Key_Delete);
+        notice()->end();
+        QCOMPARE(removed.size(), 1);
+    }
+
+    void resultsBecomeAnAlbumUnderAFreeName() {
+        showAlbums();
+        QSignalSpy asked(m_window.get(), &MainWindow::albumCreateRequested);
+        QTest::keyClicks(field()->edit(), QStringLiteral("luna"));
+        QTRY_COMPARE(m_requests.size(), 1);
+        QPushButton *make = nullptr;
+        for (QPushButton *button :
+             m_window->findChild<InfoLine *>()->findChildren<QPushButton *>()) {
+            make = button->isVisible() ? button : make;
+        }
+        QVERIFY(make != nullptr);
+        make->click();
+        QCOMPARE(asked.size(), 1);
+        QCOMPARE(asked.first().at(0).toString(), QStringLiteral("luna 2"));
+        QCOMPARE(asked.first().at(1).value<QList<PhotoId>>().size(), 200);
+    }
+
+    void deleteTakesPhotosOutOfTheAlbum() {
+        showAlbums();
+        QTest::mouseClick(row(QStringLiteral("Luna")), Qt::LeftButton);
+        QSignalSpy asked(m_window.get(), &MainWindow::albumTakeOutRequested);
+        grid()->setFocus();
+        grid()->setCurrent(grid()->items().first().id);
+        QTest::keyClick(grid(), Qt::Key_Space, Qt::ControlModifier);
+        QTest::keyClick(grid(), Qt::Key_Delete);
+        QCOMPARE(asked.size(), 1);
+    }
+
     void everyButtonHasAName() {
         for (const QAbstractButton *button : m_window->findChildren<QAbstractButton *>()) {
             if (button->isHidden()) {
@@ -428,6 +521,22 @@ private Q_SLOTS:
 private:
     SearchField *field() const { return m_window->findChild<SearchField *>(); }
     PhotoGrid *grid() const { return m_window->findChild<PhotoGrid *>(); }
+    /// The one to be seen; else that of the photos, which comes first.
+    EmptyState *emptyState() const {
+        const auto all = m_window->findChildren<EmptyState *>();
+        const auto seen = std::find_if(all.begin(), all.end(),
+                                       [](const EmptyState *one) { return one->isVisible(); });
+        return seen == all.end() ? all.first() : *seen;
+    }
+    void showAlbums() { m_window->setAlbums({{AlbumId{7}, QStringLiteral("Luna"), 200}}); }
+    SidebarRow *row(const QString &name) const {
+        for (SidebarRow *row : m_window->findChildren<SidebarRow *>()) {
+            if (row->text() == name && !row->isHidden()) {
+                return row;
+            }
+        }
+        return nullptr;
+    }
     NoticeBar *notice() const { return m_window->findChild<NoticeBar *>(); }
 
     /// 0 is all photos, then the folders.
