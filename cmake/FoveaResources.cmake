@@ -8,4 +8,5 @@ foreach(entry IN LISTS FOVEA_RESOURCE_ENTRIES FOVEA_CLIP_MERGES)
 endforeach()
 
 install(DIRECTORY "${CMAKE_SOURCE_DIR}/resources/models" DESTINATION share/fovea)
-install(FILES "${CMAKE_SOURCE_DIR}/resources/catalogue.json" "${FOVEA_CLIP_MERGES}" DESTINATION share/fovea)
+install(FILES "${CMAKE_SOURCE_DIR}/resources/catalogue.json" "${CMAKE_SOURCE_DIR}/resources/guard_captions.txt"
+        "${FOVEA_CLIP_MERGES}" DESTINATION share/fovea)
