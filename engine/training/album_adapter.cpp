@@ -1,0 +1,63 @@
+#include "engine/training/album_adapter.h"
+
+#include "engine/clip/safetensors_writer.h"
+#include "engine/clip/space.h"
+#include "engine/training/method_proposal.h"
+#include "engine/training/tensor_bytes.h"
+
+#include <ATen/ATen.h>
+#include <nlohmann/json.hpp>
+
+namespace fovea::training {
+namespace {
+
+std::string wordsJson(const AlbumData &data) {
+    nlohmann::json words = nlohmann::json::array();
+    for (const clip::LearnedWord &word : data.words) {
+        words.push_back({{"word", word.word}, {"first", word.first}, {"count", word.count}});
+    }
+    return words.dump();
+}
+
+/// A low-rank change is nothing as long as its b is zero.
+bool changesNothing(const Parameters &changes, const std::string &name) {
+    const bool a = name.starts_with("low_rank.") && name.ends_with(".a");
+    const at::Tensor &telling =
+        a ? changes.at(name.substr(0, name.size() - 1) + "b") : changes.at(name);
+    return name != "words.learned" && telling.count_nonzero().item<std::int64_t>() == 0;
+}
+
+} // namespace
+
+Result<void> writeAdapter(const AlbumJob &job, const AlbumData &data, const Parameters &changes,
+                          const at::Tensor &wordsStart) {
+    const auto revision = clip::fileRevision(job.model.weightsFile);
+    if (!revision) {
+        return fail(revision.error());
+    }
+    Parameters kept;
+    for (const auto &[name, change] : changes) {
+        if (!changesNothing(changes, name)) {
+            kept.emplace(name, change.detach().contiguous());
+        }
+    }
+    if (!data.words.empty()) {
+        kept.emplace("words.start", wordsStart.contiguous());
+    }
+    clip::TensorsToWrite tensors;
+    for (const auto &[name, tensor] : kept) {
+        tensors.emplace(name, viewOf(tensor));
+    }
+    const clip::TensorMetadata metadata{{"format", "fovea-adapter"},
+                                        {"version", "1"},
+                                        {"method", std::string(methodName(job.options.method))},
+                                        {"base", *revision},
+                                        {"base_name", job.model.name},
+                                        {"words", wordsJson(data)},
+                                        {"alpha", nlohmann::json(job.options.alpha).dump()}};
+    std::error_code error;
+    std::filesystem::create_directories(job.adapterFile.parent_path(), error);
+    return clip::writeSafeTensors(job.adapterFile, tensors, metadata);
+}
+
+} // namespace fovea::training
