@@ -339,7 +339,7 @@ Result<AlbumResult> Run::run() {
 
 Result<AlbumResult> trainAlbum(const AlbumJob &job, TrainingObserver &observer,
                                const StopToken &stop) {
-    return clip::fenced(
+    return clip::guardedTraining(
         "Training " + job.model.name, job.options.threads, [&]() -> Result<AlbumResult> {
             auto data = albumData(job);
             if (!data) {
