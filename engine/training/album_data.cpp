@@ -15,10 +15,18 @@ namespace fovea::training {
 namespace {
 
 /// How a name is said while it is learned, so that it is found alone and with other words around.
-constexpr std::array<std::string_view, 12> kPrompts = {
-    "{}",           "a photo of {}",       "{} outdoors",  "a picture of {} at home",
-    "{} playing",   "{} in the grass",     "{} sitting",   "a close up of {}",
-    "{} and friends", "{} on the street",  "{} in the water", "{} looking at the camera"};
+constexpr std::array<std::string_view, 12> kPrompts = {"{}",
+                                                       "a photo of {}",
+                                                       "{} outdoors",
+                                                       "a picture of {} at home",
+                                                       "{} playing",
+                                                       "{} in the grass",
+                                                       "{} sitting",
+                                                       "a close up of {}",
+                                                       "{} and friends",
+                                                       "{} on the street",
+                                                       "{} in the water",
+                                                       "{} looking at the camera"};
 /// What guards the single words of a name of known words: "silver" and "pickle" stay.
 constexpr std::array<std::string_view, 4> kGuards = {"{}", "a {}", "a photo of a {}",
                                                      "a man with a {}"};

@@ -34,9 +34,9 @@ struct AlbumData {
     std::vector<std::vector<std::int32_t>> tokens; ///< of texts
     std::vector<bool> changed;                     ///< of texts: a learned word stands in it
 
-    std::vector<clip::LearnedWord> words;    ///< empty unless the method is Names
-    std::vector<std::int32_t> wordPieces;    ///< ids that the words had before, word by word
-    std::vector<AlbumName> names;            ///< by number in LearnedPhoto
+    std::vector<clip::LearnedWord> words;          ///< empty unless the method is Names
+    std::vector<std::int32_t> wordPieces;          ///< ids that the words had before, word by word
+    std::vector<AlbumName> names;                  ///< by number in LearnedPhoto
     std::vector<std::vector<std::size_t>> prompts; ///< of names: texts that say them
 
     std::vector<LearnedPhoto> learn;

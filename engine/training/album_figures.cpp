@@ -66,8 +66,8 @@ Question questionOf(const std::vector<AlbumPair> &pairs, const std::vector<Album
             }
         }
     }
-    question.right = at::zeros({question.captions, static_cast<std::int64_t>(pool.size())},
-                               at::kBool);
+    question.right =
+        at::zeros({question.captions, static_cast<std::int64_t>(pool.size())}, at::kBool);
     std::int64_t row = 0;
     for (const AlbumPair &pair : pairs) {
         question.texts.push_back(pair.text);
@@ -144,8 +144,8 @@ std::optional<SetFigures> AlbumFigures::heldOut(const Parameters &weights) const
     const Question question = questionOf(m_data.heldOut, m_data.guardPairs, m_pool);
     const at::Tensor cosines = at::mm(m_model.texts(weights, question.texts),
                                       m_model.images(weights, m_pool).t()); // [captions, pool]
-    return SetFigures{static_cast<std::int64_t>(photosOf(m_data.heldOut).size()),
-                      question.captions, recallWithEquals(cosines, question.right)};
+    return SetFigures{static_cast<std::int64_t>(photosOf(m_data.heldOut).size()), question.captions,
+                      recallWithEquals(cosines, question.right)};
 }
 
 std::optional<SetFigures> AlbumFigures::guard(const Parameters &weights) const {
@@ -167,8 +167,8 @@ std::optional<SetFigures> AlbumFigures::guard(const Parameters &weights) const {
         return std::nullopt;
     }
     const at::Tensor cosines = at::mm(m_model.texts(weights, m_guardTexts), images.t());
-    const at::Tensor right = at::zeros(cosines.sizes(), at::kBool)
-                                 .scatter_(1, m_guardAnswers.unsqueeze(1), true);
+    const at::Tensor right =
+        at::zeros(cosines.sizes(), at::kBool).scatter_(1, m_guardAnswers.unsqueeze(1), true);
     return SetFigures{photos, static_cast<std::int64_t>(m_guardTexts.size()),
                       recallWithEquals(cosines, right)};
 }
@@ -179,8 +179,8 @@ std::optional<double> AlbumFigures::heldOutLoss(const Parameters &weights) const
     }
     const Question question = questionOf(m_data.heldOut, m_data.guardPairs, m_pool);
     const double scale = std::exp(m_model.logScale());
-    const at::Tensor logits = scale * at::mm(m_model.texts(weights, question.texts),
-                                             m_model.images(weights, m_pool).t());
+    const at::Tensor logits =
+        scale * at::mm(m_model.texts(weights, question.texts), m_model.images(weights, m_pool).t());
     const at::Tensor chance = at::log_softmax(logits, 1).masked_fill(
         question.right.logical_not(), -std::numeric_limits<float>::infinity());
     return -at::logsumexp(chance, 1).mean().item<double>();
@@ -190,8 +190,7 @@ bool AlbumFigures::isRight(std::size_t query, std::size_t photo) const {
     const std::string asked = padded(m_data.texts[query]);
     return std::ranges::any_of(m_captionsOf.at(photo), [&](std::size_t caption) {
         const std::string said = padded(m_data.texts[caption]);
-        return caption == query ||
-               std::ranges::any_of(m_data.names, [&](const AlbumName &name) {
+        return caption == query || std::ranges::any_of(m_data.names, [&](const AlbumName &name) {
                    const std::string text = " " + name.text + " ";
                    return asked.find(text) != std::string::npos &&
                           said.find(text) != std::string::npos;
@@ -210,8 +209,8 @@ std::vector<ExampleAnswer> AlbumFigures::examples(const Parameters &weights) con
     if (photos.empty() || m_data.examples.empty()) {
         return answers;
     }
-    const at::Tensor cosines = at::mm(m_model.texts(weights, m_data.examples),
-                                      m_model.images(weights, photos).t());
+    const at::Tensor cosines =
+        at::mm(m_model.texts(weights, m_data.examples), m_model.images(weights, photos).t());
     const auto count = std::min<std::int64_t>(kShown, static_cast<std::int64_t>(photos.size()));
     const at::Tensor best = std::get<1>(cosines.topk(count, 1)).contiguous();
     for (std::size_t q = 0; q < m_data.examples.size(); ++q) {

@@ -12,7 +12,7 @@ namespace fovea::training {
 namespace {
 
 constexpr std::size_t kMostOthers = 1024;
-constexpr double kNameShare = .6;    ///< of draws for a photo with a name
+constexpr double kNameShare = .6;        ///< of draws for a photo with a name
 constexpr std::size_t kGuardTexts = 512; ///< in a step, where features are kept
 constexpr std::size_t kGuardTextsThroughTower = 32;
 constexpr std::size_t kGuardPhotos = 256;
@@ -45,8 +45,7 @@ std::pair<std::size_t, std::int64_t> drawText(const AlbumData &data, const Learn
     const std::size_t name = learned.names[random.below(learned.names.size())];
     const auto &prompts = data.prompts[name];
     // The bare name as often as all that is said around it.
-    const std::size_t prompt =
-        random.uniform() < .5 ? 0 : random.below(prompts.size());
+    const std::size_t prompt = random.uniform() < .5 ? 0 : random.below(prompts.size());
     return {prompts[prompt], static_cast<std::int64_t>(name)};
 }
 
@@ -68,10 +67,10 @@ at::Tensor alsoRight(const AlbumData &data, const AlbumBatch &batch) {
             const auto found =
                 std::ranges::lower_bound(data.learn, photo, {}, &LearnedPhoto::photo);
             const bool learned = found != data.learn.end() && found->photo == photo;
-            row[p] = p != t && learned &&
-                     (batch.names[at] >= 0
-                          ? has(found->names, static_cast<std::size_t>(batch.names[at]))
-                          : has(found->captions, batch.texts[at]));
+            row[p] =
+                p != t && learned &&
+                (batch.names[at] >= 0 ? has(found->names, static_cast<std::size_t>(batch.names[at]))
+                                      : has(found->captions, batch.texts[at]));
         }
     }
     return right;
@@ -96,10 +95,10 @@ AlbumBatch drawBatch(const AlbumData &data, const AlbumModel &model, const Album
     const std::size_t end = std::min(first + static_cast<std::size_t>(options.batch), order.size());
     for (std::size_t at = first; at < end; ++at) {
         const LearnedPhoto &learned = data.learn[order[at]];
-        const auto [text, name] = drawText(
-            data, learned,
-            CounterRandom(Draw::Caption, {options.seed, static_cast<std::uint64_t>(epoch),
-                                          static_cast<std::uint64_t>(learned.photo)}));
+        const auto [text, name] =
+            drawText(data, learned,
+                     CounterRandom(Draw::Caption, {options.seed, static_cast<std::uint64_t>(epoch),
+                                                   static_cast<std::uint64_t>(learned.photo)}));
         batch.learn.push_back(order[at]);
         batch.photos.push_back(learned.photo);
         batch.texts.push_back(text);
@@ -147,10 +146,10 @@ at::Tensor albumLoss(const AlbumData &data, const AlbumModel &model, const Param
     constexpr double kNever = -std::numeric_limits<float>::infinity();
     const at::Tensor byText =
         (scale * at::mm(texts, at::cat({images, others}).t())).masked_fill(right, kNever);
-    const at::Tensor byImage = at::cat({(scale * at::mm(images, texts.t()))
-                                            .masked_fill(right.slice(1, 0, n).t(), kNever),
-                                        scale * at::mm(images, general.t())},
-                                       1); // [n, n + guards]
+    const at::Tensor byImage =
+        at::cat({(scale * at::mm(images, texts.t())).masked_fill(right.slice(1, 0, n).t(), kNever),
+                 scale * at::mm(images, general.t())},
+                1); // [n, n + guards]
     at::Tensor loss = (crossEntropy(byText) + crossEntropy(byImage)) / 2;
     if (guardWeight <= 0) {
         return loss;
@@ -164,8 +163,9 @@ at::Tensor albumLoss(const AlbumData &data, const AlbumModel &model, const Param
     const bool moved = model.changesImages() && !batch.guardPhotos.empty();
     const at::Tensor photosBefore = model.baseImages(batch.guardPhotos);
     const at::Tensor photos = !moved ? photosBefore
-                              : model.changesImageTower() ? shown.slice(0, n)
-                                                          : model.images(weights, batch.guardPhotos);
+                              : model.changesImageTower()
+                                  ? shown.slice(0, n)
+                                  : model.images(weights, batch.guardPhotos);
     if (moved) {
         guard = guard + kDriftWeight * (1 - (photos * photosBefore).sum(-1)).mean();
     }

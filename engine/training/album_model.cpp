@@ -154,9 +154,8 @@ void AlbumModel::chooseTokens() {
     used.push_back(static_cast<std::size_t>(m_job.model.text.padToken));
     std::ranges::sort(used);
     used.erase(std::ranges::unique(used).begin(), used.end());
-    std::erase_if(used, [vocabulary](std::size_t id) {
-        return id >= static_cast<std::size_t>(vocabulary);
-    });
+    std::erase_if(
+        used, [vocabulary](std::size_t id) { return id >= static_cast<std::size_t>(vocabulary); });
     const at::Tensor kept = indexOf(used);
     m_rows.fill_(0);
     m_rows.index_put_({kept}, at::arange(kept.size(0), at::kLong));
@@ -248,7 +247,8 @@ at::Tensor AlbumModel::imageFeatures(const Parameters &weights,
     }
     std::vector<at::Tensor> parts;
     for (std::size_t at = 0; at < photos.size(); at += kImageChunk) {
-        const auto part = photos.subspan(at, std::min<std::size_t>(kImageChunk, photos.size() - at));
+        const auto part =
+            photos.subspan(at, std::min<std::size_t>(kImageChunk, photos.size() - at));
         parts.push_back(m_image->features(weights, pixels(part)));
     }
     return at::cat(parts);
@@ -267,9 +267,9 @@ bool AlbumModel::prepare(const Heard &heard) {
     std::ranges::stable_sort(order, {}, [this](std::size_t t) { return m_data.tokens[t].size(); });
     m_textFeatures = at::empty({texts, m_job.model.text.width});
     for (std::int64_t at = 0; at < texts; at += kTextChunk) {
-        const auto part = std::span(order).subspan(
-            static_cast<std::size_t>(at),
-            static_cast<std::size_t>(std::min(kTextChunk, texts - at)));
+        const auto part =
+            std::span(order).subspan(static_cast<std::size_t>(at),
+                                     static_cast<std::size_t>(std::min(kTextChunk, texts - at)));
         m_textFeatures.index_copy_(0, indexOf(part), textFeatures(weights, part));
         if (!heard(std::min(at + kTextChunk, texts), total)) {
             return false;
@@ -327,9 +327,8 @@ at::Tensor AlbumModel::images(const Parameters &weights,
     if (!changesImages()) {
         return baseImages(photos);
     }
-    const at::Tensor features = m_imageTower
-                                    ? imageFeatures(weights, photos)
-                                    : m_imageFeatures.index_select(0, indexOf(photos));
+    const at::Tensor features = m_imageTower ? imageFeatures(weights, photos)
+                                             : m_imageFeatures.index_select(0, indexOf(photos));
     const auto &tower = at::GradMode::is_enabled() ? m_trainImage : m_image;
     return unit(tower->project(weights, features));
 }

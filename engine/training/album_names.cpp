@@ -19,12 +19,12 @@ constexpr double kHardlyAlone = .8; ///< share of a word's captions in which it 
 
 /// Words that begin and end no name.
 constexpr std::array<std::string_view, 60> kFunctionWords = {
-    "a",    "an",    "the",   "and",  "or",   "of",    "in",    "on",      "at",     "to",
-    "by",   "with",  "for",   "from", "into", "is",    "are",   "was",     "be",     "as",
-    "it",   "its",   "his",   "her",  "their", "he",   "she",   "they",    "this",   "that",
-    "while", "over", "under", "up",   "down", "through", "near", "behind", "before", "out",
-    "off",  "next",  "front", "who",  "which", "some", "two",   "three",   "four",   "several",
-    "one",  "there", "has",   "have", "my",   "our",   "your",  "s",       "against", "around"};
+    "a",     "an",    "the",   "and",  "or",    "of",      "in",   "on",     "at",      "to",
+    "by",    "with",  "for",   "from", "into",  "is",      "are",  "was",    "be",      "as",
+    "it",    "its",   "his",   "her",  "their", "he",      "she",  "they",   "this",    "that",
+    "while", "over",  "under", "up",   "down",  "through", "near", "behind", "before",  "out",
+    "off",   "next",  "front", "who",  "which", "some",    "two",  "three",  "four",    "several",
+    "one",   "there", "has",   "have", "my",    "our",     "your", "s",      "against", "around"};
 
 bool isFunctionWord(const std::string &word) {
     return std::ranges::find(kFunctionWords, word) != kFunctionWords.end();

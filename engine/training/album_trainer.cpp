@@ -20,7 +20,7 @@
 namespace fovea::training {
 namespace {
 
-constexpr std::int64_t kEvaluations = 20; ///< of a run, about
+constexpr std::int64_t kEvaluations = 20;   ///< of a run, about
 constexpr std::int64_t kFewestToJudge = 10; ///< held-out captions by which a state is chosen
 constexpr int kStrengths = 10;
 
@@ -65,9 +65,7 @@ private:
     void judge(const EvaluationEvent &event);
     Result<AlbumResult> finish();
     std::int64_t perEpoch() const;
-    double epoch() const {
-        return static_cast<double>(m_step) / static_cast<double>(perEpoch());
-    }
+    double epoch() const { return static_cast<double>(m_step) / static_cast<double>(perEpoch()); }
 
     AlbumJob m_job; ///< with the defaults filled in
     AlbumData m_data;
@@ -89,9 +87,9 @@ private:
 };
 
 AlbumJob withDefaults(AlbumJob job, const AlbumData &data) {
-    job.options = withDefaults(
-        job.options, RunSize{data.learn.size(), job.photos, job.learn.size() + job.heldOut.size(),
-                             job.guardCaptions.size()});
+    job.options = withDefaults(job.options, RunSize{data.learn.size(), job.photos,
+                                                    job.learn.size() + job.heldOut.size(),
+                                                    job.guardCaptions.size()});
     return job;
 }
 
@@ -175,17 +173,16 @@ Result<void> Run::save() {
 Result<void> Run::oneStep() {
     const AlbumOptions &options = m_job.options;
     const std::int64_t epochNumber = m_step / perEpoch();
-    const auto first = static_cast<std::size_t>(m_step % perEpoch()) *
-                       static_cast<std::size_t>(options.batch);
-    const AlbumBatch batch =
-        drawBatch(m_data, m_model, options, epochNumber, m_step, first);
+    const auto first =
+        static_cast<std::size_t>(m_step % perEpoch()) * static_cast<std::size_t>(options.batch);
+    const AlbumBatch batch = drawBatch(m_data, m_model, options, epochNumber, m_step, first);
     if (options.dropout > 0) {
         at::manual_seed(
             CounterRandom(Draw::Dropout, {options.seed, static_cast<std::uint64_t>(m_step)})
                 .next());
     }
-    const at::Tensor loss = albumLoss(m_data, m_model, m_model.weights(m_changes), batch,
-                                      options.guardWeight);
+    const at::Tensor loss =
+        albumLoss(m_data, m_model, m_model.weights(m_changes), batch, options.guardWeight);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
         return fail(ErrorCode::Failed, "The training went astray at step " +

@@ -27,8 +27,8 @@ public:
         const at::Tensor images = m_batch.images.slice(0, begin, end(begin)); // [rows, dim]
         at::Tensor logits = at::mm(images, m_batch.allTexts.t()).mul_(m_scale);
         if (m_batch.groups.defined()) {
-            const at::Tensor own = globalRows(begin);                             // [rows]
-            const at::Tensor groups = m_batch.groups.index_select(0, own);        // [rows]
+            const at::Tensor own = globalRows(begin);                               // [rows]
+            const at::Tensor groups = m_batch.groups.index_select(0, own);          // [rows]
             at::Tensor equal = groups.unsqueeze(1).eq(m_batch.groups.unsqueeze(0)); // [rows, N]
             equal.scatter_(1, own.unsqueeze(1), false);
             logits.masked_fill_(equal, -std::numeric_limits<float>::infinity());

@@ -21,10 +21,10 @@ struct ContrastiveBatch {
 };
 
 struct ContrastiveResult {
-    double loss = 0;              ///< of the global batch
-    at::Tensor imageGradient;     ///< [n, dim], of that loss with respect to `images`
-    at::Tensor textGradient;      ///< [n, dim]
-    double logScaleGradient = 0;  ///< of the global batch, the same in every process
+    double loss = 0;             ///< of the global batch
+    at::Tensor imageGradient;    ///< [n, dim], of that loss with respect to `images`
+    at::Tensor textGradient;     ///< [n, dim]
+    double logScaleGradient = 0; ///< of the global batch, the same in every process
 };
 
 /// The symmetric cross-entropy over the N x N matrix of logits (Radford et al. 2021, figure 3) and

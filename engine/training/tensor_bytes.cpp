@@ -27,7 +27,8 @@ constexpr std::array<std::pair<at::ScalarType, clip::TensorType>, 10> kTypes = {
 clip::TensorView viewOf(const at::Tensor &tensor) {
     for (const auto &[ours, theirs] : kTypes) {
         if (tensor.scalar_type() == ours) {
-            return {theirs, tensor.sizes().vec(),
+            return {theirs,
+                    tensor.sizes().vec(),
                     {static_cast<const std::byte *>(tensor.const_data_ptr()), tensor.nbytes()}};
         }
     }
