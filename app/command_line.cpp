@@ -1,5 +1,6 @@
 #include "app/command_line.h"
 
+#include "app/albums_command.h"
 #include "app/commands.h"
 #include "app/models_command.h"
 #include "app/paths.h"
@@ -39,6 +40,8 @@ public:
         addEmbed();
         addClassify();
         addRecall();
+        addAlbums();
+        addCaption();
         addModels();
         addUpkeep();
     }
@@ -148,6 +151,7 @@ private:
             ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 31).description(""));
         command->add_option("--sort", m_search.sort, "relevance or date")
             ->transform(CLI::CheckedTransformer(kOrders).description(""));
+        command->add_option("--album", m_search.album, "Look at the photos of an album alone");
         command->add_flag("--all", m_search.all, "Every photo, best first");
         command->add_flag("--explain", m_search.explain, "Print how the answer was found");
         command->add_flag("--json", m_search.json, "Answer in JSON");
@@ -202,6 +206,55 @@ private:
         command->add_option("--data", m_recall.data, "A CSV file with the columns file and caption")
             ->required();
         command->add_flag("--json", m_recall.json, "Answer in JSON");
+    }
+
+    void addAlbums() {
+        using Step = AlbumsCommand::Action;
+        CLI::App *albums = add("albums", "List, make, fill, rename and delete albums",
+                               "fovea albums create Fido ~/Pictures/fido --search \"a brown dog\"",
+                               [this] { return runAlbums(m_common, m_albums); });
+        albums->require_subcommand(0, 1);
+        albums->add_flag("--json", m_albums.json, "Answer in JSON");
+        const auto step = [this, albums](const char *name, const char *description, Step action) {
+            CLI::App *command = albums->add_subcommand(name, description);
+            command->callback([this, action] { m_albums.action = action; });
+            command->add_option("NAME", m_albums.name, "The album")->required();
+            command->add_flag("--json", m_albums.json, "Answer in JSON");
+            return command;
+        };
+        const auto takesPhotos = [this](CLI::App *command) {
+            command->add_option("PHOTO", m_albums.photos, "Files, folders and ids of photos");
+            command
+                ->add_option("--folder", m_albums.photos, "All photos of a folder; may be repeated")
+                ->expected(1)
+                ->take_all();
+            command->add_option("--search", m_albums.query, "What this search finds");
+            command->add_option("--limit", m_albums.limit, "How many photos the search gives")
+                ->check(CLI::PositiveNumber.description(""));
+        };
+        takesPhotos(step("create", "Make an album", Step::Create));
+        takesPhotos(step("add", "Put photos into an album", Step::Add));
+        takesPhotos(step("remove", "Take photos out of an album", Step::Remove));
+        step("rename", "Give an album another name", Step::Rename)
+            ->add_option("NEW", m_albums.newName, "The new name")
+            ->required();
+        step("delete", "Delete an album; its photos stay", Step::Delete);
+        step("show", "List the photos of an album", Step::Show);
+    }
+
+    void addCaption() {
+        CLI::App *command = add("caption", "Show or write captions of a photo, or of an album",
+                                "fovea caption fido.jpg \"Fido asleep on the sofa\"",
+                                [this] { return runCaption(m_common, m_caption); });
+        command->add_option("PHOTO", m_caption.words,
+                            "A file or id and its captions, which replace those it had; with "
+                            "--album captions alone");
+        command->add_option("--album", m_caption.album, "All photos of an album instead of one");
+        command->add_option("--data", m_caption.data,
+                            "Take captions over from a CSV file, a COCO file or a folder");
+        command->add_flag("--clear", m_caption.clear, "Delete the captions");
+        command->add_flag("--confirm", m_caption.confirm, "Confirm what was proposed");
+        command->add_flag("--json", m_caption.json, "Answer in JSON");
     }
 
     void addModels() {
@@ -260,6 +313,8 @@ private:
     ClassifyCommand m_classify;
     RecallCommand m_recall;
     ModelsCommand m_models;
+    AlbumsCommand m_albums;
+    CaptionCommand m_caption;
     bool m_json = false;
 };
 

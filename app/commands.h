@@ -27,6 +27,7 @@ struct SearchCommand {
     std::vector<std::filesystem::path> images;
     std::int64_t limit = 20;
     search::SortOrder sort = search::SortOrder::Relevance;
+    std::string album; ///< look at its photos alone
     bool all = false;
     bool explain = false;
     bool json = false;

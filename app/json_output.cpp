@@ -46,6 +46,15 @@ nlohmann::json takenToJson(const image::Metadata &metadata) {
     return text.empty() ? nlohmann::json() : nlohmann::json(text);
 }
 
+nlohmann::json toJson(const std::vector<library::Caption> &captions) {
+    nlohmann::json all = nlohmann::json::array();
+    for (const library::Caption &caption : captions) {
+        all.push_back(
+            {{"text", caption.text}, {"source", caption.source}, {"confirmed", caption.confirmed}});
+    }
+    return all;
+}
+
 nlohmann::json toJson(const search::SearchAnswer &answer,
                       const std::vector<library::PhotoRecord> &photos) {
     nlohmann::json hits = nlohmann::json::array();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/library/caption_table.h"
 #include "engine/library/catalog.h"
 #include "engine/search/recall.h"
 #include "engine/search/search_engine.h"
@@ -20,6 +21,8 @@ nlohmann::json toJson(const search::RecallFigures &figures);
 /// A hit with the photo it stands for; photos are in the order of the hits.
 nlohmann::json toJson(const search::SearchAnswer &answer,
                       const std::vector<library::PhotoRecord> &photos);
+
+nlohmann::json toJson(const std::vector<library::Caption> &captions);
 
 /// "2024-10-03T14:05:09" of a photo's own clock, with its offset where that is known; null without
 /// a date.

@@ -1,9 +1,11 @@
+#include "app/search_command.h"
+
 #include "app/commands.h"
 #include "app/json_output.h"
+#include "app/library_lookup.h"
 #include "app/paths.h"
 #include "engine/search/query_parser.h"
 
-#include <charconv>
 #include <cstdio>
 #include <limits>
 
@@ -129,30 +131,52 @@ Result<SearchTools> openTools(const CommonOptions &common) {
     return tools;
 }
 
-Result<PhotoId> findPhoto(library::Catalog &catalog, const std::string &text) {
-    const auto at = catalog.photoAt(absolutePath(text));
-    if (!at) {
-        return fail(at.error());
-    }
-    if (*at) {
-        return **at;
-    }
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error == std::errc() && end == text.data() + text.size() && number > 0) {
-        const auto photo = catalog.photo(PhotoId{number});
-        if (!photo) {
-            return fail(photo.error());
+} // namespace
+
+namespace {
+
+/// Encodes what the query needs and asks the engine.
+Result<search::SearchAnswer> ask(SearchTools &tools, search::Query query,
+                                 const search::SearchOptions &options) {
+    Session &session = *tools.session;
+    for (search::ImageTerm &term : query.images) {
+        auto embedding = session.embedFile(term.file, clip::Precision::Fp32);
+        if (!embedding) {
+            return fail(embedding.error());
         }
-        if (*photo) {
-            return PhotoId{number};
-        }
-        return fail(ErrorCode::NotFound, "No photo has the id " + text);
+        term.embedding = std::move(*embedding);
     }
-    return PhotoId{};
+    if (!query.words.empty() || !query.excluded.empty()) {
+        const auto text =
+            session.textEncoder(clip::Precision::Fp32, session.options().threadCount());
+        if (!text) {
+            return fail(text.error());
+        }
+        tools.engine->setTextEncoder(*text);
+    }
+    return tools.engine->search(query, options);
 }
 
 } // namespace
+
+Result<std::vector<PhotoId>> searchPhotos(const CommonOptions &common, const std::string &query,
+                                          std::int64_t limit) {
+    auto tools = openTools(common);
+    if (!tools) {
+        return fail(tools.error());
+    }
+    search::SearchOptions options;
+    options.limit = limit;
+    const auto answer = ask(*tools, search::parseQuery(query), options);
+    if (!answer) {
+        return fail(answer.error());
+    }
+    std::vector<PhotoId> photos;
+    for (const search::Hit &hit : answer->hits) {
+        photos.push_back(hit.photo);
+    }
+    return photos;
+}
 
 Result<int> runSearch(const CommonOptions &common, const SearchCommand &command) {
     std::string typed;
@@ -171,29 +195,21 @@ Result<int> runSearch(const CommonOptions &common, const SearchCommand &command)
     if (!tools) {
         return fail(tools.error());
     }
-    Session &session = *tools->session;
-    for (search::ImageTerm &term : query.images) {
-        auto embedding = session.embedFile(term.file, clip::Precision::Fp32);
-        if (!embedding) {
-            return fail(embedding.error());
-        }
-        term.embedding = std::move(*embedding);
-    }
-    if (!query.words.empty() || !query.excluded.empty()) {
-        const auto text = session.textEncoder(clip::Precision::Fp32, common.threadCount());
-        if (!text) {
-            return fail(text.error());
-        }
-        tools->engine->setTextEncoder(*text);
-    }
     search::SearchOptions options;
     options.limit = command.all ? std::numeric_limits<std::int32_t>::max() : command.limit;
     options.sort = command.sort;
-    const auto answer = tools->engine->search(query, options);
+    if (!command.album.empty()) {
+        const auto album = findAlbum(tools->session->library(), command.album);
+        if (!album) {
+            return fail(album.error());
+        }
+        options.album = album->id;
+    }
+    const auto answer = ask(*tools, std::move(query), options);
     if (!answer) {
         return fail(answer.error());
     }
-    return print(session, typed, *answer, command.json, command.explain);
+    return print(*tools->session, typed, *answer, command.json, command.explain);
 }
 
 Result<int> runSimilar(const CommonOptions &common, const SimilarCommand &command) {

@@ -58,6 +58,18 @@ private Q_SLOTS:
         row("embed", words("embed --text red --image photos/red/0.jpg"));
         row("classify", words("classify photos --labels labels.txt"));
         row("recall", words("recall --data captions.csv"));
+        row("albums-change", words("albums create Fido photos/red photos/blue/2.jpg"));
+        row("albums-change", words("albums create Found --search red --limit 2"));
+        row("albums-change", words("albums add Fido photos/blue"));
+        row("albums-change", words("albums remove fido photos/blue/3.jpg"));
+        row("albums-change", words("albums rename Found Lost"));
+        row("caption", words("caption photos/red/0.jpg red zorbo"));
+        row("caption", words("caption --data captions.csv"));
+        row("caption", words("caption --album Fido --confirm"));
+        row("search", words("search red --album Fido --explain"));
+        row("albums-show", words("albums show Fido"));
+        row("albums", words("albums"));
+        row("albums-change", words("albums delete Lost"));
         row("status", words("status"));
         row("verify", words("verify"));
         row("models-list", words("models list"));
