@@ -11,6 +11,10 @@ struct AdamWOptions {
     double beta2 = 0.98; ///< the paper's, of ViTs
     double epsilon = 1e-6;
     double weightDecay = 0;
+    /// Keeps the moments in bf16, rounded up or down by chance so that small changes are not lost
+    /// but on average kept: half the memory.
+    bool halfMoments = false;
+    std::uint64_t seed = 1; ///< of that chance
 };
 
 /// Whether a tensor is decayed: all but gains, biases and the temperature (paper, section 2.5),

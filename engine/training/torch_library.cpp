@@ -1,4 +1,5 @@
 #include "engine/training/album_trainer.h"
+#include "engine/training/scratch_trainer.h"
 #include "engine/training/training_library.h"
 
 extern "C" __attribute__((visibility("default"))) const fovea::training::TrainingLibrary *
@@ -6,6 +7,7 @@ foveaTrainingLibrary() {
     static constexpr fovea::training::TrainingLibrary kLibrary{
         .abi = fovea::training::TrainingLibrary::kAbi,
         .trainAlbum = fovea::training::trainAlbum,
+        .trainFromScratch = fovea::training::trainFromScratch,
     };
     return &kLibrary;
 }

@@ -48,9 +48,13 @@ TrainableText::TrainableText(const clip::ModelConfig &config, const TowerOptions
     , m_activation(config.activation)
     , m_options(options) {}
 
-at::Tensor TrainableText::blocks(const Parameters &parameters, const TokenBatch &batch) const {
-    const at::Tensor tokens =
+at::Tensor TrainableText::blocks(const Parameters &parameters, const TokenBatch &batch,
+                                 const at::Tensor &first) const {
+    at::Tensor tokens =
         at::embedding(parameter(parameters, kTokens), batch.ids); // [n, length, width]
+    if (first.defined()) {
+        tokens = at::cat({first.to(tokens.scalar_type()), tokens.slice(1, 1)}, 1);
+    }
     const at::Tensor positions =
         parameter(parameters, "positional_embedding").slice(0, 0, batch.ids.size(1));
     return transformer(parameters,
@@ -64,13 +68,15 @@ at::Tensor TrainableText::blocks(const Parameters &parameters, const TokenBatch 
 }
 
 at::Tensor TrainableText::features(const Parameters &parameters, const TokenBatch &batch) const {
-    const at::Tensor x = blocks(parameters, batch); // [n, length, width]
+    const at::Tensor x = blocks(parameters, batch, {}); // [n, length, width]
     const at::Tensor rows = at::arange(x.size(0), batch.pooled.options());
     return layerNorm(parameters, "ln_final", x.index({rows, batch.pooled}), m_config.layerNormEps);
 }
 
-at::Tensor TrainableText::hidden(const Parameters &parameters, const TokenBatch &batch) const {
-    return layerNorm(parameters, "ln_final", blocks(parameters, batch), m_config.layerNormEps);
+at::Tensor TrainableText::hidden(const Parameters &parameters, const TokenBatch &batch,
+                                 const at::Tensor &first) const {
+    return layerNorm(parameters, "ln_final", blocks(parameters, batch, first),
+                     m_config.layerNormEps);
 }
 
 at::Tensor TrainableText::project(const Parameters &parameters, const at::Tensor &features) const {

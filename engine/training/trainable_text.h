@@ -29,13 +29,17 @@ public:
     explicit TrainableText(const clip::ModelConfig &config, const TowerOptions &options = {});
     /// [n, width] at the end token, after the last norm.
     at::Tensor features(const Parameters &parameters, const TokenBatch &batch) const;
-    /// [n, length, width] after the last norm, for language modelling.
-    at::Tensor hidden(const Parameters &parameters, const TokenBatch &batch) const;
+    /// [n, length, width] after the last norm, for language modelling. `first` [n, 1, width] takes
+    /// the place of the start token's embedding, where it is given.
+    at::Tensor hidden(const Parameters &parameters, const TokenBatch &batch,
+                      const at::Tensor &first = {}) const;
     /// [n, width] -> [n, embedDim], not of unit length.
     at::Tensor project(const Parameters &parameters, const at::Tensor &features) const;
 
 private:
-    at::Tensor blocks(const Parameters &parameters, const TokenBatch &batch) const;
+    at::Tensor blocks(const Parameters &parameters, const TokenBatch &batch,
+                      const at::Tensor &first) const;
+
     clip::TextConfig m_config;
     clip::Activation m_activation;
     TowerOptions m_options;

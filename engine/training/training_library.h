@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/training/scratch_job.h"
 #include "engine/training/training_job.h"
 
 namespace fovea::training {
@@ -10,6 +11,8 @@ struct TrainingLibrary {
     static constexpr int kAbi = 1;
     int abi = kAbi;
     Result<AlbumResult> (*trainAlbum)(const AlbumJob &, TrainingObserver &, const StopToken &);
+    Result<ScratchResult> (*trainFromScratch)(const ScratchJob &, TrainingObserver &,
+                                              const StopToken &);
 };
 
 } // namespace fovea::training
