@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 namespace fovea::app {
@@ -13,19 +14,17 @@ constexpr std::size_t kBatch = 8;
 /// Takes files off a shared counter, a batch at a time, until there are none or one worker broke.
 class Workers {
 public:
-    Workers(image::DecodePool &pool, clip::ImageEncoder &encoder, std::size_t dim,
-            std::span<const std::filesystem::path> files,
-            const std::function<void(std::size_t)> &progress)
+    Workers(image::DecodePool &pool, const image::EncoderInput &input, clip::ImageEncoder *encoder,
+            std::span<const std::filesystem::path> files, const StopToken *stop,
+            const std::function<Result<void>(const ReadFile &)> &take)
         : m_pool(pool)
+        , m_input(input)
         , m_encoder(encoder)
-        , m_dim(dim)
         , m_files(files)
-        , m_progress(progress) {
-        m_result.embeddings.resize(files.size() * dim);
-        m_result.failures.resize(files.size());
-    }
+        , m_stop(stop)
+        , m_take(take) {}
 
-    Result<FileEmbeddings> run(int threads) {
+    Result<void> run(int threads) {
         {
             std::vector<std::jthread> workers;
             for (int i = 0; i < threads; ++i) {
@@ -35,86 +34,147 @@ public:
         if (m_broken) {
             return fail(*m_broken);
         }
-        return std::move(m_result);
+        return {};
     }
 
 private:
     void work() {
         while (true) {
+            if (m_stop != nullptr && !m_stop->waitWhilePaused()) {
+                breakOff({ErrorCode::Stopped, "Stopped while photos were read."});
+                return;
+            }
             const std::size_t begin = m_next.fetch_add(kBatch);
             if (begin >= m_files.size()) {
                 return;
             }
-            const std::size_t end = std::min(begin + kBatch, m_files.size());
-            std::vector<image::Image> images;
-            std::vector<std::size_t> rows;
-            for (std::size_t i = begin; i < end; ++i) {
-                image::DecodeRequest request;
-                request.file = m_files[i];
-                request.encoderInput = m_encoder.preprocessing().input;
-                auto photo = m_pool.decode(request);
-                if (photo) {
-                    images.push_back(std::move(photo->encoderInput));
-                    rows.push_back(i);
-                } else {
-                    m_result.failures[i] = photo.error().message;
-                }
+            std::vector<ReadFile> batch;
+            for (std::size_t i = begin; i < std::min(begin + kBatch, m_files.size()); ++i) {
+                batch.push_back(decode(i));
             }
-            if (!encode(images, rows)) {
-                m_next.store(m_files.size());
+            if (!finish(batch)) {
                 return;
             }
-            const std::lock_guard lock(m_mutex);
-            m_done += end - begin;
-            m_progress(m_done);
         }
     }
 
-    bool encode(const std::vector<image::Image> &images, const std::vector<std::size_t> &rows) {
-        if (images.empty()) {
-            return true;
+    ReadFile decode(std::size_t index) {
+        ReadFile file;
+        file.index = index;
+        image::DecodeRequest request;
+        request.file = m_files[index];
+        request.encoderInput = m_input;
+        auto photo = m_pool.decode(request);
+        if (photo) {
+            file.photo = std::move(*photo);
+        } else {
+            file.failure = photo.error().message;
         }
-        const auto encodings = m_encoder.encode(images);
-        if (!encodings) {
-            const std::lock_guard lock(m_mutex);
-            m_broken = encodings.error();
-            return false;
+        return file;
+    }
+
+    /// Encodes what was decoded and hands it on.
+    bool finish(std::vector<ReadFile> &batch) {
+        std::vector<image::Image> images;
+        std::vector<std::size_t> rows;
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            if (m_encoder != nullptr && batch[i].failure.empty()) {
+                images.push_back(batch[i].photo.encoderInput);
+                rows.push_back(i);
+            }
         }
+        clip::ImageEncodings encodings;
+        if (!images.empty()) {
+            auto encoded = m_encoder->encode(images);
+            if (!encoded) {
+                return breakOff(encoded.error());
+            }
+            encodings = std::move(*encoded);
+        }
+        const std::size_t dim = images.empty() ? 0 : encodings.embeddings.size() / images.size();
+        const std::size_t width = images.empty() ? 0 : encodings.features.size() / images.size();
         for (std::size_t i = 0; i < rows.size(); ++i) {
-            std::copy_n(encodings->embeddings.begin() + static_cast<std::ptrdiff_t>(i * m_dim),
-                        m_dim,
-                        m_result.embeddings.begin() + static_cast<std::ptrdiff_t>(rows[i] * m_dim));
+            batch[rows[i]].embedding = std::span(encodings.embeddings).subspan(i * dim, dim);
+            batch[rows[i]].features = std::span(encodings.features).subspan(i * width, width);
+        }
+        const std::lock_guard lock(m_mutex);
+        for (const ReadFile &file : batch) {
+            if (m_broken) {
+                return false;
+            }
+            if (auto taken = m_take(file); !taken) {
+                m_broken = taken.error();
+                m_next.store(m_files.size());
+                return false;
+            }
         }
         return true;
     }
 
+    bool breakOff(Error error) {
+        const std::lock_guard lock(m_mutex);
+        if (!m_broken) {
+            m_broken = std::move(error);
+        }
+        m_next.store(m_files.size());
+        return false;
+    }
+
     image::DecodePool &m_pool;
-    clip::ImageEncoder &m_encoder;
-    const std::size_t m_dim;
+    const image::EncoderInput m_input;
+    clip::ImageEncoder *const m_encoder;
     const std::span<const std::filesystem::path> m_files;
-    const std::function<void(std::size_t)> &m_progress;
+    const StopToken *const m_stop;
     std::atomic<std::size_t> m_next{0};
-    FileEmbeddings m_result; // each worker writes rows of its own
     std::mutex m_mutex;
     // Guarded by m_mutex.
-    std::size_t m_done = 0;
+    const std::function<Result<void>(const ReadFile &)> &m_take;
     std::optional<Error> m_broken;
 };
 
 } // namespace
 
-Result<FileEmbeddings> embedFiles(Session &session, std::span<const std::filesystem::path> files,
-                                  const std::function<void(std::size_t)> &done) {
+Result<void> readFiles(Session &session, std::span<const std::filesystem::path> files,
+                       Encode encode, const StopToken *stop,
+                       const std::function<Result<void>(const ReadFile &)> &take) {
+    if (files.empty()) {
+        return {};
+    }
     const auto pool = session.decoders();
     if (!pool) {
         return fail(pool.error());
     }
-    const auto encoder = session.imageEncoder(clip::Precision::Fp32, 1);
-    if (!encoder) {
-        return fail(encoder.error());
+    clip::ImageEncoder *encoder = nullptr;
+    if (encode == Encode::Yes) {
+        const auto opened = session.imageEncoder(clip::Precision::Fp32, 1);
+        if (!opened) {
+            return fail(opened.error());
+        }
+        encoder = *opened;
     }
-    Workers workers(**pool, **encoder, static_cast<std::size_t>(session.space().dim), files, done);
+    Workers workers(**pool, session.config().preprocessing.input, encoder, files, stop, take);
     return workers.run(session.options().threadCount());
+}
+
+Result<FileEmbeddings> embedFiles(Session &session, std::span<const std::filesystem::path> files,
+                                  const std::function<void(std::size_t)> &done) {
+    const auto dim = static_cast<std::size_t>(session.space().dim);
+    FileEmbeddings result;
+    result.embeddings.resize(files.size() * dim);
+    result.failures.resize(files.size());
+    std::size_t count = 0;
+    const auto read =
+        readFiles(session, files, Encode::Yes, nullptr, [&](const ReadFile &file) -> Result<void> {
+            result.failures[file.index] = file.failure;
+            std::ranges::copy(file.embedding, result.embeddings.begin() +
+                                                  static_cast<std::ptrdiff_t>(file.index * dim));
+            done(++count);
+            return {};
+        });
+    if (!read) {
+        return fail(read.error());
+    }
+    return result;
 }
 
 } // namespace fovea::app

@@ -82,6 +82,13 @@ struct PhotoRecord {
     bool offline = false;        ///< none of its files is there now
 };
 
+/// What tells one photo from another.
+struct PhotoIdentity {
+    ContentHash content;
+    ContentHash pixels;
+    std::optional<std::int64_t> takenLocalMs;
+};
+
 struct FailedFile {
     std::filesystem::path path;
     std::string reason;
@@ -136,6 +143,8 @@ public:
     Result<std::optional<PhotoRecord>> photo(PhotoId id);
     Result<std::vector<PhotoRecord>> photos(std::span<const PhotoId> ids); ///< in the order given
     Result<std::optional<PhotoId>> photoAt(const std::filesystem::path &file);
+    /// In the order given; all zeros for no photo.
+    Result<std::vector<PhotoIdentity>> identities(std::span<const PhotoId> ids);
     /// All photos, newest first, for the grid; `root` narrows to one folder.
     struct PhotoSummary {
         PhotoId id;

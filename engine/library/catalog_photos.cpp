@@ -5,6 +5,7 @@
 #include "engine/library/photo_rows.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace fovea::library {
 
@@ -51,6 +52,31 @@ Result<std::vector<PhotoRecord>> Catalog::photos(std::span<const PhotoId> ids) {
             }
         }
         return records;
+    });
+}
+
+Result<std::vector<PhotoIdentity>> Catalog::identities(std::span<const PhotoId> ids) {
+    return m_database.guarded([&]() -> Result<std::vector<PhotoIdentity>> {
+        std::vector<PhotoIdentity> identities(ids.size());
+        const auto readHash = [](const SQLite::Column &column, ContentHash &hash) {
+            if (static_cast<std::size_t>(column.getBytes()) == hash.bytes.size()) {
+                std::memcpy(hash.bytes.data(), column.getBlob(), hash.bytes.size());
+            }
+        };
+        for (std::size_t i = 0; i < ids.size(); ++i) {
+            auto select = m_database.cached(
+                "SELECT content_hash, pixel_hash, taken_local_ms FROM photos WHERE id = ?");
+            select->bind(1, ids[i].value);
+            if (!select->executeStep()) {
+                continue;
+            }
+            readHash(select->getColumn(0), identities[i].content);
+            readHash(select->getColumn(1), identities[i].pixels);
+            if (!select->getColumn(2).isNull()) {
+                identities[i].takenLocalMs = select->getColumn(2).getInt64();
+            }
+        }
+        return identities;
     });
 }
 

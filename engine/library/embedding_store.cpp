@@ -54,6 +54,29 @@ Result<std::vector<float>> EmbeddingStore::vectors(SpaceId space, std::span<cons
     return rows;
 }
 
+Result<std::vector<float>>
+EmbeddingStore::features(SpaceId space, std::span<const PhotoId> photos, int featureDim) {
+    return m_database.guarded([&]() -> Result<std::vector<float>> {
+        const auto width = static_cast<std::size_t>(featureDim);
+        std::vector<float> rows(photos.size() * width); // [ids, featureDim]
+        std::vector<Half> halves;
+        for (std::size_t i = 0; i < photos.size(); ++i) {
+            auto select = m_database.cached("SELECT f.vector FROM features f JOIN embeddings e "
+                                            "USING (id) WHERE e.space_id = ? AND e.photo_id = ?");
+            select->bind(1, space.value);
+            select->bind(2, photos[i].value);
+            if (!select->executeStep()) {
+                continue;
+            }
+            readHalves(select->getColumn(0), halves);
+            if (halves.size() == width) {
+                toFloat(halves, std::span(rows).subspan(i * width, width));
+            }
+        }
+        return rows;
+    });
+}
+
 Result<std::int64_t> EmbeddingStore::lastChange(SpaceId space) {
     return m_database.guarded([&]() -> Result<std::int64_t> {
         auto select = m_database.cached("SELECT max(id) FROM changes WHERE space_id = ?");

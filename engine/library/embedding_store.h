@@ -24,6 +24,9 @@ public:
     Result<std::vector<Half>> vector(SpaceId space, PhotoId photo); ///< empty where there is none
     /// [ids, dim] as floats in the order given; a photo without a vector is a row of zeros.
     Result<std::vector<float>> vectors(SpaceId space, std::span<const PhotoId> photos, int dim);
+    /// [ids, featureDim], what the model gave before its projection; in the same manner.
+    Result<std::vector<float>> features(SpaceId space, std::span<const PhotoId> photos,
+                                        int featureDim);
 
     /// The number of the last change in this space.
     Result<std::int64_t> lastChange(SpaceId space);
