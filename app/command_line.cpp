@@ -4,6 +4,7 @@
 #include "app/commands.h"
 #include "app/models_command.h"
 #include "app/paths.h"
+#include "app/train_command.h"
 #ifdef FOVEA_WITH_UI
 #include "app/window_command.h"
 #endif
@@ -42,6 +43,7 @@ public:
         addRecall();
         addAlbums();
         addCaption();
+        addTrain();
         addModels();
         addUpkeep();
     }
@@ -257,6 +259,13 @@ private:
         command->add_flag("--json", m_caption.json, "Answer in JSON");
     }
 
+    void addTrain() {
+        CLI::App *command = add("train", "Teach the model your own words by photos with captions",
+                                "fovea train --data captions.csv --as fido",
+                                [this] { return runTrain(m_common, m_train); });
+        addTrainOptions(*command, m_train);
+    }
+
     void addModels() {
         using Step = ModelsCommand::Action;
         CLI::App *models = add("models", "List, add, install, choose, remove and check models",
@@ -312,6 +321,7 @@ private:
     EmbedCommand m_embed;
     ClassifyCommand m_classify;
     RecallCommand m_recall;
+    TrainCommand m_train;
     ModelsCommand m_models;
     AlbumsCommand m_albums;
     CaptionCommand m_caption;

@@ -67,8 +67,7 @@ Result<PixelStore> PixelStore::open(const std::filesystem::path &file, std::size
                                     file.string(),
                                 error));
     }
-    void *data =
-        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor.get(), 0);
+    void *data = ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor.get(), 0);
     if (data == MAP_FAILED) {
         return fail(systemError("Cannot map " + file.string()));
     }

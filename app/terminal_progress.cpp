@@ -28,8 +28,9 @@ std::string remainingText(double seconds) {
     return std::to_string(static_cast<int>(std::lround(seconds / 3600))) + " h left";
 }
 
-TerminalProgress::TerminalProgress(std::string title, bool quiet)
+TerminalProgress::TerminalProgress(std::string title, bool quiet, std::string unit)
     : m_title(std::move(title))
+    , m_unit(std::move(unit))
     , m_visible(!quiet && ::isatty(STDERR_FILENO) == 1) {}
 
 TerminalProgress::~TerminalProgress() {
@@ -41,9 +42,9 @@ void TerminalProgress::show(const Progress &progress) {
         return;
     }
     char figures[128];
-    std::snprintf(figures, sizeof figures, " %lld of %lld, %.0f photos/s",
+    std::snprintf(figures, sizeof figures, " %lld of %lld, %.*f %s/s",
                   static_cast<long long>(progress.done), static_cast<long long>(progress.total),
-                  progress.ratePerSecond);
+                  progress.ratePerSecond < 10 ? 1 : 0, progress.ratePerSecond, m_unit.c_str());
     std::string line = figures;
     if (progress.ratePerSecond > 0 && progress.done < progress.total) {
         line += ", " + remainingText(static_cast<double>(progress.total - progress.done) /

@@ -13,7 +13,8 @@ std::string remainingText(double seconds);
 /// quiet. Thread: one.
 class TerminalProgress {
 public:
-    TerminalProgress(std::string title, bool quiet);
+    /// `unit`: what is counted, in the plural.
+    TerminalProgress(std::string title, bool quiet, std::string unit = "photos");
     ~TerminalProgress();
 
     void show(const Progress &progress);
@@ -22,6 +23,7 @@ public:
 
 private:
     const std::string m_title;
+    const std::string m_unit;
     const bool m_visible;
     bool m_drawn = false;
 };

@@ -27,7 +27,8 @@ void addSources(CLI::App &command, TrainCommand &values) {
         ->check(oneOf({"names", "metadata", "text", "auto"}));
     command.add_option("--language", values.language,
                        "Of captions in several languages, as \"de\"; without, yours");
-    command.add_option("--hold-out", values.holdOut, "Share of the photos kept aside to measure on")
+    command
+        .add_option("--hold-out", values.holdOut, "Share of the photos kept aside to measure on")
         ->check(between(0, 0.9));
     command.add_option("--guard", values.guard,
                        "A CSV file of captions that must be found as well afterwards");

@@ -1,0 +1,343 @@
+#include "app/album_plan.h"
+
+#include "app/caption_table.h"
+#include "app/machine_care.h"
+#include "app/model_names.h"
+#include "engine/core/resources.h"
+#include "engine/training/album_defaults.h"
+#include "engine/training/method_proposal.h"
+#include "engine/training/new_words.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <map>
+#include <set>
+
+namespace fovea::app {
+namespace {
+
+using training::Method;
+
+constexpr std::array kMethods{Method::Names, Method::Projection, Method::LowRank, Method::Full};
+constexpr std::size_t kFewPhotos = 20;
+
+std::vector<training::JobCaption> captionsOf(const PhotoSet &set) {
+    std::vector<training::JobCaption> captions;
+    for (std::size_t i = 0; i < set.captions.size(); ++i) {
+        for (const std::string &text : set.captions[i]) {
+            captions.push_back({i, text});
+        }
+    }
+    return captions;
+}
+
+std::size_t distinctOf(const std::vector<training::JobCaption> &captions) {
+    std::set<std::string_view> texts;
+    for (const auto &caption : captions) {
+        texts.insert(caption.text);
+    }
+    return texts.size();
+}
+
+std::vector<std::string> lowerCaseWords(const std::vector<std::string> &words) {
+    std::vector<std::string> lower;
+    for (const std::string &word : words) {
+        for (std::string &part : training::wordsOf(word)) {
+            lower.push_back(std::move(part));
+        }
+    }
+    return lower;
+}
+
+Result<void> checkCaptions(const AlbumData &data, const TrainPlan &plan) {
+    const std::string source = "\"" + data.name + "\"";
+    if (data.taught.photos.empty()) {
+        const std::string why =
+            data.photosFound == 0 && !data.unreadable.empty()
+                ? "None of the " + std::to_string(data.unreadable.size()) +
+                      " photos can be read; the first: " + data.unreadable.front().reason
+            : data.photosFound == 0
+                ? source + " has no photos, so there is nothing to learn from."
+                : "None of the " + std::to_string(data.photosFound) + " photos of " + source +
+                      " has a caption. Write what is in them, or choose captions from elsewhere "
+                      "with --captions.";
+        return fail(ErrorCode::BadUsage, why);
+    }
+    if (data.taught.photos.size() < 2) {
+        return fail(ErrorCode::BadUsage,
+                    "Only one photo of " + source +
+                        " has a caption, and one alone shows no difference. Add captions to a few "
+                        "more, best to twenty and over.");
+    }
+    if (plan.chosen.options.method == Method::Names) {
+        if (plan.words.empty()) {
+            return fail(ErrorCode::BadUsage,
+                        "No new word stands in the captions of two photos or more. Name the words "
+                        "with --words, or choose --method projection.");
+        }
+        return {};
+    }
+    if (distinctOf(captionsOf(data.taught)) < 2) {
+        return fail(ErrorCode::BadUsage,
+                    "All captions are the same (\"" + data.taught.captions.front().front() +
+                        "\"), so they do not tell one photo from another. Write captions that "
+                        "differ, or learn a name with --method names --words NAME.");
+    }
+    return {};
+}
+
+void countCaptions(Session &session, const AlbumData &data, const clip::Tokenizer &tokenizer,
+                   TrainReport &report) {
+    constexpr int kNoLimit = 1 << 20;
+    std::map<std::string_view, std::size_t> uses;
+    for (const auto &captions : data.taught.captions) {
+        for (const std::string &caption : captions) {
+            ++uses[caption];
+            ++report.captions;
+            const auto tokens = tokenizer.encode(caption, kNoLimit).size();
+            report.tooLong +=
+                tokens > static_cast<std::size_t>(session.config().text.contextLength) ? 1 : 0;
+        }
+    }
+    for (const auto &[text, count] : uses) {
+        report.equalCaptions += count > 1 ? count : 0;
+    }
+}
+
+void addAdvice(const AlbumData &data, const TrainPlan &plan, TrainReport &report) {
+    if (report.captioned < kFewPhotos && plan.chosen.options.method != Method::Names) {
+        report.advice.push_back("Only " + std::to_string(report.captioned) +
+                                " photos have a caption; with " + std::to_string(kFewPhotos) +
+                                " and more it learns better.");
+    }
+    if (report.heldOut == 0) {
+        report.advice.push_back("There are too few photos to keep any aside, so nothing tells how "
+                                "well it finds what it has not seen.");
+    }
+    if (report.equalCaptions * 2 > report.captions) {
+        report.advice.push_back("Most captions are equal; it learns more from captions that say "
+                                "what is special in each photo.");
+    }
+    if (report.tooLong > 0) {
+        report.advice.push_back(std::to_string(report.tooLong) +
+                                " captions are longer than the model reads; their ends are cut.");
+    }
+    if (report.noCaption > 0) {
+        report.advice.push_back(std::to_string(report.noCaption) +
+                                " photos without a caption are left out.");
+    }
+    if (data.guard.photos.empty()) {
+        report.advice.push_back("The library has no other photos, so those of the album itself "
+                                "watch over other searches.");
+    }
+}
+
+/// Forward passes of a few captions and, where photos are learned through, of pictures.
+Result<training::TrialRates> timeTrial(Session &session, const AlbumData &data, bool images) {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::size_t kTexts = 16;
+    constexpr std::size_t kImages = 2;
+    const auto threads = static_cast<double>(session.options().threadCount());
+    training::TrialRates rates;
+    std::vector<std::string> texts;
+    for (std::size_t i = 0; i < kTexts; ++i) {
+        texts.push_back(data.taught.captions[i % data.taught.captions.size()].front());
+    }
+    const auto text = session.textEncoder(clip::Precision::Fp32, 1);
+    if (!text) {
+        return fail(text.error());
+    }
+    for (int round = 0; round < 2; ++round) { // the first one warms up
+        const auto begin = Clock::now();
+        if (const auto encoded = (*text)->encode(texts); !encoded) {
+            return fail(encoded.error());
+        }
+        rates.textSeconds =
+            std::chrono::duration<double>(Clock::now() - begin).count() / kTexts / threads;
+    }
+    if (!images) {
+        return rates;
+    }
+    const auto encoder = session.imageEncoder(clip::Precision::Fp32, 1);
+    if (!encoder) {
+        return fail(encoder.error());
+    }
+    const int side = session.config().preprocessing.input.size;
+    image::Image gray{side, side,
+                      std::vector<std::uint8_t>(static_cast<std::size_t>(side) *
+                                                    static_cast<std::size_t>(side) * 3,
+                                                128)};
+    const std::vector<image::Image> pictures(kImages, gray);
+    for (int round = 0; round < 2; ++round) {
+        const auto begin = Clock::now();
+        if (const auto encoded = (*encoder)->encode(pictures); !encoded) {
+            return fail(encoded.error());
+        }
+        rates.imageSeconds =
+            std::chrono::duration<double>(Clock::now() - begin).count() / kImages / threads;
+    }
+    return rates;
+}
+
+MethodPlan planOf(const training::AlbumOptions &options, const clip::ModelConfig &model,
+                  const training::RunSize &size, const training::TrialRates &rates) {
+    MethodPlan plan;
+    plan.options = training::withDefaults(options, size);
+    plan.steps = training::stepsOf(plan.options, size);
+    plan.seconds = training::estimatedSeconds(plan.options, model, size, rates);
+    plan.memoryBytes = training::estimatedMemoryBytes(plan.options, model, size);
+    return plan;
+}
+
+} // namespace
+
+Result<std::vector<std::string>> readGeneralCaptions() {
+    auto lines = readLines(resourceFolder() / "guard_captions.txt");
+    if (!lines) {
+        return fail(ErrorCode::NotFound,
+                    lines.error().message + ", which comes with Fovea. Install Fovea again.");
+    }
+    return lines;
+}
+
+Result<TrainPlan> chooseMethod(Session &session, const TrainCommand &command, const AlbumData &data,
+                               const std::vector<std::string> &general) {
+    const auto captions = captionsOf(data.taught);
+    TrainPlan plan;
+    plan.words = lowerCaseWords(command.words);
+    if (plan.words.empty()) {
+        const auto tokenizer = clip::openTokenizer(session.config());
+        if (!tokenizer) {
+            return fail(tokenizer.error());
+        }
+        for (training::NewWord &word : training::findNewWords(*tokenizer, captions, general)) {
+            plan.words.push_back(std::move(word.word));
+        }
+    }
+    training::ProposalFacts facts;
+    facts.photos = data.taught.photos.size();
+    facts.captions = captions.size();
+    facts.distinctCaptions = distinctOf(captions);
+    facts.newWords = plan.words;
+    facts.photosWithNewWords = training::photosWithWords(captions, plan.words);
+    facts.trunk = session.config().vision.kind;
+    const training::MethodProposal proposal = training::proposeMethod(facts);
+    plan.proposed = proposal.method;
+    plan.reason = proposal.reason;
+    training::AlbumOptions &options = plan.chosen.options;
+    options.method = proposal.method;
+    for (const Method method : kMethods) {
+        if (command.method == training::methodName(method)) {
+            options.method = method;
+        }
+    }
+    if (auto allowed = training::checkMethod(options.method, session.config()); !allowed) {
+        return fail(allowed.error());
+    }
+    if (auto checked = checkCaptions(data, plan); !checked) {
+        return fail(checked.error());
+    }
+    options.epochs = command.epochs;
+    options.batch = command.batch;
+    options.learningRate = command.learningRate;
+    options.weightDecay = command.weightDecay;
+    options.rank = command.rank;
+    options.alpha = command.alpha;
+    options.dropout = command.dropout;
+    options.seed = command.seed;
+    options.threads = session.options().threadCount();
+    options.checkpointEvery = command.checkpointEvery;
+    if (options.method == Method::Names) {
+        options.words = plan.words;
+    }
+    return plan;
+}
+
+Result<AlbumPlan> planAlbum(Session &session, const TrainCommand &command, const AlbumData &data,
+                            const PhotoFeatures &features, TrainPlan chosen,
+                            const std::vector<std::string> &general) {
+    // Photos may have been left out since the method was chosen.
+    if (auto checked = checkCaptions(data, chosen); !checked) {
+        return fail(checked.error());
+    }
+    AlbumPlan album;
+    album.plan = std::move(chosen);
+    const auto dim = static_cast<std::size_t>(session.space().dim);
+    const std::size_t taught = data.taught.photos.size();
+    const auto groups = training::groupPhotos(std::span(features.traits).first(taught),
+                                              std::span(features.embeddings).first(taught * dim),
+                                              dim, session.options().threadCount());
+    training::PhotoSplit split = training::splitByGroups(groups, command.holdOut, command.seed);
+    album.learn = std::move(split.learn);
+    album.heldOut = std::move(split.heldOut);
+
+    const auto tokenizer = clip::openTokenizer(session.config());
+    if (!tokenizer) {
+        return fail(tokenizer.error());
+    }
+    TrainReport &report = album.report;
+    report.photos = data.photosFound + data.unreadable.size();
+    report.captioned = taught;
+    report.noCaption = data.noCaption;
+    report.unreadable = data.unreadable;
+    report.learn = album.learn.size();
+    report.heldOut = album.heldOut.size();
+    report.guard = data.guard.photos.empty() ? album.learn.size() : data.guard.photos.size();
+    report.guardIsAgreement = data.guardIsAgreement;
+    countCaptions(session, data, *tokenizer, report);
+    addAdvice(data, album.plan, report);
+
+    album.size = {album.learn.size(), taught + data.guard.photos.size(), report.captions,
+                  general.size()};
+    const bool looks = std::ranges::any_of(kMethods, [&](Method method) {
+        return (command.planOnly || method == album.plan.chosen.options.method) &&
+               training::needsPixels(method, session.config());
+    });
+    const auto rates = timeTrial(session, data, looks);
+    if (!rates) {
+        return fail(rates.error());
+    }
+    training::AlbumOptions options = album.plan.chosen.options;
+    album.plan.chosen = planOf(options, session.config(), album.size, *rates);
+    for (const Method method : kMethods) {
+        options.method = method;
+        const bool possible = training::checkMethod(method, session.config()).has_value() &&
+                              (method != Method::Names || !album.plan.words.empty());
+        if (possible) {
+            album.plan.methods.push_back(planOf(options, session.config(), album.size, *rates));
+        }
+    }
+    return album;
+}
+
+Result<void> checkResources(Session &session, const AlbumPlan &plan,
+                            const std::filesystem::path &runFolder) {
+    const MethodPlan &chosen = plan.plan.chosen;
+    const std::int64_t available = availableMemoryBytes();
+    if (chosen.memoryBytes > available) {
+        return fail(ErrorCode::TooLarge,
+                    "This run needs up to " + sizeText(static_cast<double>(chosen.memoryBytes)) +
+                        " of memory and " + sizeText(static_cast<double>(available)) +
+                        " are free. Take a smaller --batch than " +
+                        std::to_string(chosen.options.batch) + ", or a lighter method.");
+    }
+    const std::int64_t pixels =
+        training::pixelFileBytes(chosen.options.method, session.config(), plan.size);
+    std::error_code error;
+    const auto space = std::filesystem::space(runFolder, error);
+    std::error_code missing;
+    const auto there = std::filesystem::file_size(runFolder / "pixels.bin", missing);
+    const std::int64_t room = static_cast<std::int64_t>(space.available) +
+                              (missing ? 0 : static_cast<std::int64_t>(there));
+    if (!error && pixels > room) {
+        return fail(ErrorCode::NoSpace,
+                    "The pixels of " + std::to_string(plan.size.photos) + " photos take " +
+                        sizeText(static_cast<double>(pixels)) + " in " + runFolder.string() +
+                        ", where " + sizeText(static_cast<double>(room)) +
+                        " are free. Make room, or choose --method projection.");
+    }
+    return {};
+}
+
+} // namespace fovea::app

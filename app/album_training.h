@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/session.h"
+#include "app/train_options.h"
+#include "app/train_reporter.h"
+#include "engine/core/error.h"
+#include "engine/core/progress.h"
+
+#include <string>
+
+namespace fovea::app {
+
+/// Teaches the session's model an album and keeps what was learned as an adapter of the library,
+/// switched on unless `command.use` is false. The session holds the model without an adapter.
+Result<TrainSummary> trainAlbum(Session &session, const TrainCommand &command,
+                                const StopToken &stop, TrainReporter &reporter);
+
+/// What an adapter of that album is called where nobody says: "Luna and Bruno" -> "luna-and-bruno".
+std::string adapterNameOf(const std::string &source);
+
+} // namespace fovea::app

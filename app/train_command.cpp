@@ -1,0 +1,88 @@
+#include "app/train_command.h"
+
+#include "app/album_training.h"
+#include "app/commands.h"
+#include "app/job_control.h"
+#include "app/model_names.h"
+#include "app/train_reporter.h"
+#include "engine/library/run_lock.h"
+
+#include <sys/resource.h>
+
+namespace fovea::app {
+namespace {
+
+constexpr int kNiceness = 10; ///< whoever works at this machine comes first
+
+Result<void> checkUsage(const TrainCommand &command) {
+    if (command.album.empty() && command.data.empty()) {
+        return fail(ErrorCode::BadUsage, "Say what to learn from: fovea train --album NAME, or "
+                                         "--data with a CSV file of photos and captions.");
+    }
+    if (!command.adapter.empty() && !isModelName(command.adapter)) {
+        return fail(ErrorCode::BadUsage,
+                    "\"" + command.adapter +
+                        "\" cannot be the name of what is learned: it takes up to 64 letters, "
+                        "digits, dots, hyphens and underscores. Give another with --as.");
+    }
+    return {};
+}
+
+/// Training starts from the model as it is, without an adapter that may be switched on.
+Result<CommonOptions> withBaseModel(CommonOptions common) {
+    auto session = Session::open(common, Session::Mode::Create);
+    if (!session) {
+        return fail(session.error());
+    }
+    const auto setting = (*session)->library().catalog().setting("model");
+    if (!setting) {
+        return fail(setting.error());
+    }
+    if (common.model.empty()) {
+        common.model = setting->value_or("");
+    }
+    common.model.erase(std::min(common.model.find('+'), common.model.size()));
+    return common;
+}
+
+} // namespace
+
+Result<int> runTrain(const CommonOptions &common, const TrainCommand &command) {
+    if (auto usable = checkUsage(command); !usable) {
+        return fail(usable.error());
+    }
+    StopToken stop;
+    const JobControl control(stop, command.jsonProgress);
+    ::setpriority(PRIO_PROCESS, 0, kNiceness);
+    const auto options = withBaseModel(common);
+    if (!options) {
+        return fail(options.error());
+    }
+    auto session = Session::open(*options, Session::Mode::Create);
+    if (!session) {
+        return fail(session.error());
+    }
+    const auto turn =
+        library::RunLock::tryTake((*session)->library().folder(), library::RunKind::Training);
+    if (!turn && !command.planOnly) {
+        return fail(turn.error());
+    }
+    TrainReporter reporter(command.jsonProgress, common.quiet);
+    const auto summary = trainAlbum(**session, command, stop, reporter);
+    if (!summary && summary.error().code == ErrorCode::Stopped) {
+        TrainSummary stopped;
+        stopped.result.stopped = true;
+        reporter.finished(stopped);
+        return ExitStopped;
+    }
+    if (!summary) {
+        return fail(summary.error());
+    }
+    if (command.planOnly) {
+        return ExitDone;
+    }
+    reporter.finished(*summary);
+    return summary->result.stopped ? ExitStopped : ExitDone;
+}
+
+} // namespace fovea::app
