@@ -89,8 +89,8 @@ nlohmann::json adapterCard(const AdapterFacts &facts) {
             {"data",
              {{"source", facts.source},
               {"hash", facts.dataHash},
-              {"photos", facts.report.captioned},
-              {"captions", facts.report.captions},
+              {"photos", facts.report.captions.captioned},
+              {"captions", facts.report.captions.captions},
               {"learn", facts.report.learn},
               {"held_out", facts.report.heldOut},
               {"guard", facts.report.guard}}},
@@ -111,8 +111,8 @@ std::string adapterReadme(const AdapterFacts &facts) {
         "# " + facts.name + "\n\nAn adapter for " + facts.model + " (weights " + facts.base +
         "), made " + isoTime(facts.madeMs) + " by Fovea " + FOVEA_VERSION + " with LibTorch " +
         FOVEA_TORCH_VERSION + ". It is of use with these weights alone.\n\n## Data\n\n" + "\"" +
-        facts.source + "\": " + std::to_string(facts.report.captioned) + " photos with " +
-        std::to_string(facts.report.captions) + " captions (hash " + facts.dataHash +
+        facts.source + "\": " + std::to_string(facts.report.captions.captioned) + " photos with " +
+        std::to_string(facts.report.captions.captions) + " captions (hash " + facts.dataHash +
         "). Learned from " + std::to_string(facts.report.learn) + " of them; " +
         std::to_string(facts.report.heldOut) + " were kept aside, and " +
         std::to_string(facts.report.guard) + " photos watched over other searches.\n";

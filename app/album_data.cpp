@@ -18,13 +18,13 @@ ProgressFunction telling(TrainReporter &reporter, std::string_view phase) {
 }
 
 /// Photos with the same contents become one with the captions of all.
-PhotoSet mergeByContent(std::vector<KnownPhoto> photos, std::vector<CaptionedPhoto> said,
-                        std::vector<Unreadable> &unreadable) {
+PhotoSet mergeByContent(std::vector<KnownPhoto> photos, std::vector<training::CaptionedPhoto> said,
+                        std::vector<training::UnreadablePicture> &unreadable) {
     PhotoSet set;
     std::map<ContentHash, std::size_t> numbers;
     for (std::size_t i = 0; i < photos.size(); ++i) {
         if (!photos[i].failure.empty()) {
-            unreadable.push_back({photos[i].file, photos[i].failure});
+            unreadable.push_back({photos[i].shown, photos[i].failure});
             continue;
         }
         const auto [found, isNew] = numbers.emplace(photos[i].content, set.photos.size());
@@ -42,9 +42,9 @@ PhotoSet mergeByContent(std::vector<KnownPhoto> photos, std::vector<CaptionedPho
     return set;
 }
 
-Result<PhotoSet> identify(Session &session, std::vector<CaptionedPhoto> photos,
-                          std::vector<Unreadable> &unreadable, const StopToken &stop,
-                          TrainReporter &reporter) {
+Result<PhotoSet> identify(Session &session, std::vector<training::CaptionedPhoto> photos,
+                          std::vector<training::UnreadablePicture> &unreadable,
+                          const StopToken &stop, TrainReporter &reporter) {
     auto known = identifyPhotos(session, photos, stop, telling(reporter, "reading"));
     if (!known) {
         return fail(known.error());
@@ -69,13 +69,13 @@ PhotoSet besides(PhotoSet set, const PhotoSet &taught) {
 
 Result<PhotoSet> guardOfFile(Session &session, const TrainCommand &command, const StopToken &stop,
                              TrainReporter &reporter) {
-    auto captions = readGuardCaptions(command.guard);
+    auto captions = readGuardCaptions(command.guard, stop);
     if (!captions) {
         return fail(captions.error());
     }
     std::erase_if(captions->photos,
-                  [](const CaptionedPhoto &photo) { return photo.captions.empty(); });
-    std::vector<Unreadable> unreadable;
+                  [](const training::CaptionedPhoto &photo) { return photo.captions.empty(); });
+    std::vector<training::UnreadablePicture> unreadable = std::move(captions->unreadable);
     auto set = identify(session, std::move(captions->photos), unreadable, stop, reporter);
     if (set && !unreadable.empty()) {
         return fail(ErrorCode::Failed, unreadable.front().reason +
@@ -115,7 +115,7 @@ Result<std::vector<KnownPhoto>> lookUp(Session &session, const std::vector<Photo
     std::vector<KnownPhoto> photos;
     for (const library::PhotoRecord &record : *records) {
         if (!record.offline) {
-            photos.push_back({record.path, record.id, contents[record.id], {}});
+            photos.push_back({record.path, record.path, record.id, contents[record.id], {}});
         }
     }
     return photos;
@@ -203,18 +203,18 @@ ContentHash AlbumData::hash() const {
 
 Result<AlbumData> readAlbumData(Session &session, const TrainCommand &command,
                                 const StopToken &stop, TrainReporter &reporter) {
-    auto captions = readCaptionedPhotos(session, command);
+    auto captions = readCaptionedPhotos(session, command, stop, telling(reporter, "reading"));
     if (!captions) {
         return fail(captions.error());
     }
     AlbumData data;
     data.name = captions->name;
-    data.unreadable = std::move(captions->unreadable);
-    auto found = identify(session, std::move(captions->photos), data.unreadable, stop, reporter);
+    data.unreadable = std::move(captions->set.unreadable);
+    auto found =
+        identify(session, std::move(captions->set.photos), data.unreadable, stop, reporter);
     if (!found) {
         return fail(found.error());
     }
-    data.photosFound = found->photos.size();
     for (std::size_t i = 0; i < found->photos.size(); ++i) {
         if (found->captions[i].empty()) {
             ++data.noCaption;

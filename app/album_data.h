@@ -26,9 +26,8 @@ struct AlbumData {
     PhotoSet taught; ///< photos with captions
     PhotoSet guard;  ///< photos of others; captions only where they are known to be true
     bool guardIsAgreement = true;
-    std::size_t photosFound = 0; ///< also those without captions
-    std::size_t noCaption = 0;
-    std::vector<Unreadable> unreadable;
+    std::size_t noCaption = 0; ///< photos without
+    std::vector<training::UnreadablePicture> unreadable;
 
     /// Over the contents of the photos and their captions.
     ContentHash hash() const;

@@ -84,8 +84,7 @@ void dropFailed(AlbumData &data, const std::vector<KnownPhoto> &photos, std::siz
         photo.failure = photos[i].failure;
         if (!photo.failure.empty()) {
             if (i < taught) {
-                data.unreadable.push_back({photo.file, photo.failure});
-                --data.photosFound;
+                data.unreadable.push_back({photo.shown, photo.failure});
             }
             continue;
         }

@@ -1,17 +1,17 @@
 #include "app/album_plan.h"
 
-#include "app/caption_table.h"
 #include "app/machine_care.h"
 #include "app/model_names.h"
 #include "engine/core/resources.h"
 #include "engine/training/album_defaults.h"
+#include "engine/training/caption_report.h"
+#include "engine/training/caption_text.h"
 #include "engine/training/method_proposal.h"
 #include "engine/training/new_words.h"
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <map>
 #include <set>
 
 namespace fovea::app {
@@ -20,7 +20,6 @@ namespace {
 using training::Method;
 
 constexpr std::array kMethods{Method::Names, Method::Projection, Method::LowRank, Method::Full};
-constexpr std::size_t kFewPhotos = 20;
 
 std::vector<training::JobCaption> captionsOf(const PhotoSet &set) {
     std::vector<training::JobCaption> captions;
@@ -54,12 +53,12 @@ Result<void> checkCaptions(const AlbumData &data, const TrainPlan &plan) {
     const std::string source = "\"" + data.name + "\"";
     if (data.taught.photos.empty()) {
         const std::string why =
-            data.photosFound == 0 && !data.unreadable.empty()
+            data.noCaption == 0 && !data.unreadable.empty()
                 ? "None of the " + std::to_string(data.unreadable.size()) +
                       " photos can be read; the first: " + data.unreadable.front().reason
-            : data.photosFound == 0
+            : data.noCaption == 0
                 ? source + " has no photos, so there is nothing to learn from."
-                : "None of the " + std::to_string(data.photosFound) + " photos of " + source +
+                : "None of the " + std::to_string(data.noCaption) + " photos of " + source +
                       " has a caption. Write what is in them, or choose captions from elsewhere "
                       "with --captions.";
         return fail(ErrorCode::BadUsage, why);
@@ -87,50 +86,32 @@ Result<void> checkCaptions(const AlbumData &data, const TrainPlan &plan) {
     return {};
 }
 
-void countCaptions(Session &session, const AlbumData &data, const clip::Tokenizer &tokenizer,
-                   TrainReport &report) {
+TrainReport reportOf(Session &session, const AlbumData &data, const clip::Tokenizer &tokenizer,
+                     const AlbumPlan &album) {
+    training::CaptionedSet set;
+    for (std::size_t i = 0; i < data.taught.photos.size(); ++i) {
+        set.photos.push_back({data.taught.photos[i].shown, {}, {}, data.taught.captions[i], {}});
+    }
+    set.photos.resize(set.photos.size() + data.noCaption);
+    set.unreadable = data.unreadable;
     constexpr int kNoLimit = 1 << 20;
-    std::map<std::string_view, std::size_t> uses;
-    for (const auto &captions : data.taught.captions) {
-        for (const std::string &caption : captions) {
-            ++uses[caption];
-            ++report.captions;
-            const auto tokens = tokenizer.encode(caption, kNoLimit).size();
-            report.tooLong +=
-                tokens > static_cast<std::size_t>(session.config().text.contextLength) ? 1 : 0;
-        }
-    }
-    for (const auto &[text, count] : uses) {
-        report.equalCaptions += count > 1 ? count : 0;
-    }
-}
-
-void addAdvice(const AlbumData &data, const TrainPlan &plan, TrainReport &report) {
-    if (report.captioned < kFewPhotos && plan.chosen.options.method != Method::Names) {
-        report.advice.push_back("Only " + std::to_string(report.captioned) +
-                                " photos have a caption; with " + std::to_string(kFewPhotos) +
-                                " and more it learns better.");
-    }
+    TrainReport report{
+        training::reportOn(
+            set, [&](std::string_view text) { return tokenizer.encode(text, kNoLimit).size(); },
+            static_cast<std::size_t>(session.config().text.contextLength)),
+        album.learn.size(), album.heldOut.size(),
+        data.guard.photos.empty() ? album.learn.size() : data.guard.photos.size(),
+        data.guardIsAgreement};
     if (report.heldOut == 0) {
-        report.advice.push_back("There are too few photos to keep any aside, so nothing tells how "
-                                "well it finds what it has not seen.");
-    }
-    if (report.equalCaptions * 2 > report.captions) {
-        report.advice.push_back("Most captions are equal; it learns more from captions that say "
-                                "what is special in each photo.");
-    }
-    if (report.tooLong > 0) {
-        report.advice.push_back(std::to_string(report.tooLong) +
-                                " captions are longer than the model reads; their ends are cut.");
-    }
-    if (report.noCaption > 0) {
-        report.advice.push_back(std::to_string(report.noCaption) +
-                                " photos without a caption are left out.");
+        report.captions.advice.emplace_back(
+            "Too few photos differ to keep any aside, so nothing tells how well it finds what it "
+            "has not seen.");
     }
     if (data.guard.photos.empty()) {
-        report.advice.push_back("The library has no other photos, so those of the album itself "
-                                "watch over other searches.");
+        report.captions.advice.emplace_back("The library has no other photos, so those of the "
+                                            "album itself watch over other searches.");
     }
+    return report;
 }
 
 /// Forward passes of a few captions and, where photos are learned through, of pictures.
@@ -193,7 +174,7 @@ MethodPlan planOf(const training::AlbumOptions &options, const clip::ModelConfig
 } // namespace
 
 Result<std::vector<std::string>> readGeneralCaptions() {
-    auto lines = readLines(resourceFolder() / "guard_captions.txt");
+    auto lines = training::readLines(resourceFolder() / "guard_captions.txt");
     if (!lines) {
         return fail(ErrorCode::NotFound,
                     lines.error().message + ", which comes with Fovea. Install Fovea again.");
@@ -276,20 +257,9 @@ Result<AlbumPlan> planAlbum(Session &session, const TrainCommand &command, const
     if (!tokenizer) {
         return fail(tokenizer.error());
     }
-    TrainReport &report = album.report;
-    report.photos = data.photosFound + data.unreadable.size();
-    report.captioned = taught;
-    report.noCaption = data.noCaption;
-    report.unreadable = data.unreadable;
-    report.learn = album.learn.size();
-    report.heldOut = album.heldOut.size();
-    report.guard = data.guard.photos.empty() ? album.learn.size() : data.guard.photos.size();
-    report.guardIsAgreement = data.guardIsAgreement;
-    countCaptions(session, data, *tokenizer, report);
-    addAdvice(data, album.plan, report);
-
-    album.size = {album.learn.size(), taught + data.guard.photos.size(), report.captions,
-                  general.size()};
+    album.report = reportOf(session, data, *tokenizer, album);
+    album.size = {album.learn.size(), taught + data.guard.photos.size(),
+                  static_cast<std::size_t>(album.report.captions.captions), general.size()};
     const bool looks = std::ranges::any_of(kMethods, [&](Method method) {
         return (command.planOnly || method == album.plan.chosen.options.method) &&
                training::needsPixels(method, session.config());

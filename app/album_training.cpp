@@ -103,7 +103,7 @@ TrainSummary summaryOf(const PreparedAlbum &album, training::AlbumResult result,
     summary.result = std::move(result);
     summary.guardIsAgreement = album.data.guardIsAgreement;
     for (const KnownPhoto &photo : album.photos) {
-        summary.photos.push_back({photo.photo, photo.file});
+        summary.photos.push_back({photo.photo, photo.shown});
     }
     summary.elapsedSeconds = std::chrono::duration<double>(Clock::now() - start).count();
     return summary;

@@ -1,57 +1,29 @@
 #include "app/captioned_photos.h"
 
-#include "app/caption_table.h"
 #include "app/paths.h"
 
-#include <algorithm>
+#include <QLocale>
+
 #include <map>
 
 namespace fovea::app {
 namespace {
 
-/// Puts captions together by their files, in the order of the first of each.
-class Collector {
-public:
-    void add(const std::filesystem::path &file, std::string caption) {
-        const auto [found, isNew] = m_numbers.emplace(file, m_photos.size());
-        if (isNew) {
-            m_photos.push_back({file, {}, {}});
-        }
-        auto &captions = m_photos[found->second].captions;
-        if (!caption.empty() && std::ranges::find(captions, caption) == captions.end()) {
-            captions.push_back(std::move(caption));
-        }
+training::CaptionKind kindOf(const std::string &captions) {
+    if (captions == "names") {
+        return training::CaptionKind::Names;
     }
-
-    std::vector<CaptionedPhoto> take() { return std::move(m_photos); }
-
-private:
-    std::map<std::filesystem::path, std::size_t> m_numbers;
-    std::vector<CaptionedPhoto> m_photos;
-};
-
-std::string trimmed(const std::string &text) {
-    constexpr const char *kSpaces = " \t\r\n\v\f";
-    const auto begin = text.find_first_not_of(kSpaces);
-    return begin == std::string::npos
-               ? std::string()
-               : text.substr(begin, text.find_last_not_of(kSpaces) - begin + 1);
+    if (captions == "metadata") {
+        return training::CaptionKind::Metadata;
+    }
+    return captions == "text" ? training::CaptionKind::Text : training::CaptionKind::Auto;
 }
 
-Result<CaptionedPhotos> readTable(const std::filesystem::path &csv) {
-    auto rows = readCaptionTable(csv);
-    if (!rows) {
-        return fail(rows.error());
-    }
-    Collector collector;
-    for (const CaptionRow &row : *rows) {
-        collector.add(row.file, trimmed(row.caption));
-    }
-    return CaptionedPhotos{csv.stem().string(), collector.take(), {}};
+std::string languageOf(const TrainCommand &command) {
+    return command.language.empty() ? QLocale::system().name().toStdString() : command.language;
 }
 
-/// The album's name as it stands in the library, for messages.
-std::string albumNames(const std::vector<library::Album> &albums) {
+std::string namesOf(const std::vector<library::Album> &albums) {
     std::string names;
     for (const library::Album &album : albums) {
         names += (names.empty() ? "" : ", ") + album.name;
@@ -73,10 +45,33 @@ Result<library::Album> findAlbum(library::Library &library, const std::string &n
     }
     return fail(ErrorCode::NotFound, "There is no album \"" + name + "\" in this library" +
                                          (all->empty() ? std::string(", which has none yet.")
-                                                       : "; there is " + albumNames(*all) + "."));
+                                                       : "; there is " + namesOf(*all) + "."));
 }
 
-Result<CaptionedPhotos> readAlbum(Session &session, const TrainCommand &command) {
+std::vector<std::string> confirmedOf(const library::PhotoCaptions &photo) {
+    std::vector<std::string> texts;
+    for (const library::Caption &caption : photo.captions) {
+        if (caption.confirmed) {
+            texts.push_back(caption.text);
+        }
+    }
+    return texts;
+}
+
+std::filesystem::path rootOf(const std::vector<library::RootFolder> &roots,
+                             const std::filesystem::path &file) {
+    for (const library::RootFolder &root : roots) {
+        const auto ends =
+            std::mismatch(root.path.begin(), root.path.end(), file.begin(), file.end());
+        if (ends.first == root.path.end()) {
+            return root.path;
+        }
+    }
+    return {};
+}
+
+Result<NamedCaptions> readAlbum(Session &session, const TrainCommand &command,
+                                training::CaptionSource source) {
     library::Library &library = session.library();
     const auto album = findAlbum(library, command.album);
     if (!album) {
@@ -88,35 +83,90 @@ Result<CaptionedPhotos> readAlbum(Session &session, const TrainCommand &command)
     }
     const auto records = library.catalog().photos(*ids);
     const auto written = library.captions().get(*ids);
-    if (!records || !written) {
-        return fail(!records ? records.error() : written.error());
+    const auto roots = library.catalog().roots();
+    if (!records || !written || !roots) {
+        return fail(!records ? records.error() : !written ? written.error() : roots.error());
     }
     std::map<PhotoId, std::vector<std::string>> captions;
     for (const library::PhotoCaptions &photo : *written) {
-        for (const library::Caption &caption : photo.captions) {
-            if (caption.confirmed) {
-                captions[photo.photo].push_back(caption.text);
+        captions[photo.photo] = confirmedOf(photo);
+    }
+    for (const library::PhotoRecord &record : *records) {
+        source.album.push_back({record.id, record.path, rootOf(*roots, record.path),
+                                captions[record.id], record.metadata});
+    }
+    auto set = training::readCaptions(source);
+    if (!set) {
+        return fail(set.error());
+    }
+    return NamedCaptions{album->name, std::move(*set)};
+}
+
+/// What the library knows of a file, and what the file says of itself where it knows nothing.
+void askLibrary(Session &session, training::CaptionSource &source) {
+    const auto photoAt = [&session](const std::filesystem::path &file) {
+        return session.library().catalog().photoAt(file).value_or(std::nullopt);
+    };
+    source.written = [&session, photoAt](const std::filesystem::path &file) {
+        std::vector<std::string> texts;
+        if (const auto photo = photoAt(file)) {
+            const auto captions = session.library().captions().get(std::span(&*photo, 1));
+            if (captions && !captions->empty()) {
+                texts = confirmedOf(captions->front());
             }
         }
-    }
-    CaptionedPhotos result{album->name, {}, {}};
-    for (const library::PhotoRecord &record : *records) {
-        result.photos.push_back({record.path, record.id, captions[record.id]});
-    }
-    return result;
+        return texts;
+    };
+    source.metadata = [&session,
+                       photoAt](const std::filesystem::path &file) -> Result<image::Metadata> {
+        if (const auto photo = photoAt(file)) {
+            const auto record = session.library().catalog().photo(*photo);
+            if (record && *record) {
+                return (*record)->metadata;
+            }
+        }
+        const auto pool = session.decoders();
+        if (!pool) {
+            return fail(pool.error());
+        }
+        image::DecodeRequest request;
+        request.file = file;
+        auto read = (*pool)->decode(request);
+        if (!read) {
+            return fail(read.error());
+        }
+        return std::move(read->metadata);
+    };
 }
 
 } // namespace
 
-Result<CaptionedPhotos> readCaptionedPhotos(Session &session, const TrainCommand &command) {
+Result<NamedCaptions> readCaptionedPhotos(Session &session, const TrainCommand &command,
+                                          const StopToken &stop, const ProgressFunction &progress) {
+    training::CaptionSource source;
+    source.kind = kindOf(command.captions);
+    source.language = languageOf(command);
+    source.stop = &stop;
+    source.progress = progress;
     if (!command.album.empty()) {
-        return readAlbum(session, command);
+        return readAlbum(session, command, std::move(source));
     }
-    return readTable(absolutePath(command.data));
+    source.data = absolutePath(command.data);
+    askLibrary(session, source);
+    auto set = training::readCaptions(source);
+    if (!set) {
+        return fail(set.error());
+    }
+    auto name = source.data.has_filename() ? source.data : source.data.parent_path();
+    return NamedCaptions{name.stem().string(), std::move(*set)};
 }
 
-Result<CaptionedPhotos> readGuardCaptions(const std::filesystem::path &csv) {
-    return readTable(absolutePath(csv));
+Result<training::CaptionedSet> readGuardCaptions(const std::filesystem::path &data,
+                                                 const StopToken &stop) {
+    training::CaptionSource source;
+    source.data = absolutePath(data);
+    source.stop = &stop;
+    return training::readCaptions(source);
 }
 
 } // namespace fovea::app

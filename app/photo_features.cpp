@@ -1,7 +1,10 @@
 #include "app/photo_features.h"
 
 #include "app/batch_embedding.h"
+#include "app/run_folder.h"
+#include "engine/core/atomic_file.h"
 #include "engine/core/mapped_file.h"
+#include "engine/training/tar_shards.h"
 #include "indexer/pace.h"
 
 #include <algorithm>
@@ -40,13 +43,8 @@ private:
     Clock::time_point m_told = m_start;
 };
 
-Result<void> lookUpContent(Session &session, KnownPhoto &photo) {
-    const auto mapped = MappedFile::open(photo.file);
-    if (!mapped || mapped->bytes().empty()) {
-        photo.failure = mapped ? photo.file.string() + " is empty." : mapped.error().message;
-        return {};
-    }
-    photo.content = hashContent(mapped->bytes());
+Result<void> lookUpContent(Session &session, std::span<const std::byte> bytes, KnownPhoto &photo) {
+    photo.content = hashContent(bytes);
     const auto known = session.library().catalog().findContent(photo.content, session.spaceId());
     if (!known) {
         return fail(known.error());
@@ -56,6 +54,67 @@ Result<void> lookUpContent(Session &session, KnownPhoto &photo) {
     }
     return {};
 }
+
+/// Finds out which photo each entry of a set is.
+class Identifier {
+public:
+    explicit Identifier(Session &session)
+        : m_session(session)
+        , m_pictures(RunFolder::picturesFolder(session.library().folder())) {}
+
+    Result<KnownPhoto> identify(const training::CaptionedPhoto &said) {
+        KnownPhoto photo{said.file, said.file / said.member, said.photo, {}, {}};
+        if (said.member.empty()) {
+            photo.shown = said.file;
+        }
+        Result<void> done;
+        if (said.photo) {
+            const auto identity =
+                m_session.library().catalog().identities(std::span(&said.photo, 1));
+            if (!identity) {
+                return fail(identity.error());
+            }
+            photo.content = identity->front().content;
+        } else if (said.member.empty()) {
+            const auto mapped = MappedFile::open(said.file);
+            if (!mapped || mapped->bytes().empty()) {
+                photo.failure = mapped ? said.file.string() + " is empty." : mapped.error().message;
+            } else {
+                done = lookUpContent(m_session, mapped->bytes(), photo);
+            }
+        } else {
+            done = takeOut(said, photo);
+        }
+        if (!done) {
+            return fail(done.error());
+        }
+        return photo;
+    }
+
+private:
+    /// By its contents, under a name of ours: one of an archive may mean any place.
+    Result<void> takeOut(const training::CaptionedPhoto &said, KnownPhoto &photo) {
+        const auto bytes = m_shards.read(said.file, said.member);
+        if (!bytes || bytes->empty()) {
+            photo.failure = bytes ? photo.shown.string() + " is empty." : bytes.error().message;
+            return {};
+        }
+        if (auto found = lookUpContent(m_session, *bytes, photo); !found) {
+            return found;
+        }
+        photo.file = m_pictures / toHex(photo.content);
+        std::error_code error;
+        if (std::filesystem::exists(photo.file, error)) {
+            return {};
+        }
+        std::filesystem::create_directories(m_pictures, error);
+        return writeFileAtomically(photo.file, *bytes);
+    }
+
+    Session &m_session;
+    const std::filesystem::path m_pictures;
+    training::ShardPictures m_shards;
+};
 
 void putRow(std::span<const float> row, std::vector<float> &rows, std::size_t index,
             std::size_t width) {
@@ -123,27 +182,22 @@ FeatureCache::Entry toEntry(const ReadFile &file) {
 } // namespace
 
 Result<std::vector<KnownPhoto>> identifyPhotos(Session &session,
-                                               std::span<const CaptionedPhoto> photos,
+                                               std::span<const training::CaptionedPhoto> photos,
                                                const StopToken &stop,
                                                const ProgressFunction &progress) {
     std::vector<KnownPhoto> known;
     known.reserve(photos.size());
     Counter counter(photos.size(), progress);
-    for (const CaptionedPhoto &photo : photos) {
+    Identifier identifier(session);
+    for (const training::CaptionedPhoto &photo : photos) {
         if (!stop.waitWhilePaused()) {
             return fail(ErrorCode::Stopped, "Stopped while photos were read.");
         }
-        known.push_back({photo.file, photo.photo, {}, {}});
-        if (photo.photo) {
-            const auto identity =
-                session.library().catalog().identities(std::span(&photo.photo, 1));
-            if (!identity) {
-                return fail(identity.error());
-            }
-            known.back().content = identity->front().content;
-        } else if (auto found = lookUpContent(session, known.back()); !found) {
-            return fail(found.error());
+        auto identified = identifier.identify(photo);
+        if (!identified) {
+            return fail(identified.error());
         }
+        known.push_back(std::move(*identified));
         counter.next();
     }
     return known;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "app/captioned_photos.h"
 #include "app/feature_cache.h"
 #include "app/pixel_store.h"
 #include "app/session.h"
 #include "engine/core/content_hash.h"
 #include "engine/core/progress.h"
+#include "engine/training/captions.h"
 #include "engine/training/photo_groups.h"
 
 #include <filesystem>
@@ -18,14 +18,16 @@ namespace fovea::app {
 /// A photo by its contents, and where they can be read.
 struct KnownPhoto {
     std::filesystem::path file;
-    PhotoId photo; ///< where the library has it
+    std::filesystem::path shown; ///< what a person is told; a shard and its member are one path
+    PhotoId photo;               ///< where the library has it
     ContentHash content;
     std::string failure; ///< why it cannot be used; then the rest counts for nothing
 };
 
-/// Hashes the files, and asks the library for photos with these contents.
+/// Hashes the files, and asks the library for photos with these contents. Pictures in archives are
+/// taken out into RunFolder::picturesFolder().
 Result<std::vector<KnownPhoto>> identifyPhotos(Session &session,
-                                               std::span<const CaptionedPhoto> photos,
+                                               std::span<const training::CaptionedPhoto> photos,
                                                const StopToken &stop,
                                                const ProgressFunction &progress);
 

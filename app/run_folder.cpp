@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 constexpr const char *kRecord = "run.json";
 constexpr const char *kCheckpoint = "checkpoint.safetensors";
 constexpr const char *kCurve = "curve.jsonl";
+constexpr const char *kPictures = "pictures";
 constexpr std::size_t kKeyDigits = 16;
 
 Result<void> makeFolder(const fs::path &folder) {
@@ -113,8 +114,12 @@ Result<void> RunFolder::finish() {
     std::error_code ignored;
     fs::remove(m_path / kCheckpoint, ignored);
     fs::remove(m_path / "pixels.bin", ignored);
-    fs::remove_all(m_path / "pictures", ignored);
+    fs::remove_all(m_path.parent_path() / kPictures, ignored);
     return save("finished");
+}
+
+fs::path RunFolder::picturesFolder(const fs::path &library) {
+    return library / "runs" / kPictures;
 }
 
 fs::path RunFolder::featureCacheFile(const fs::path &library, const std::string &spaceKey) {

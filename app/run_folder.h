@@ -36,6 +36,8 @@ public:
     /// Drops the checkpoint, so that the run starts from its beginning.
     void startAnew();
 
+    /// Where pictures out of archives lie while a run needs them.
+    static std::filesystem::path picturesFolder(const std::filesystem::path &library);
     /// Where features are kept, for all runs of the library.
     static std::filesystem::path featureCacheFile(const std::filesystem::path &library,
                                                   const std::string &spaceKey);

@@ -141,39 +141,40 @@ void TrainReporter::started(const std::filesystem::path &run, std::string_view m
 }
 
 void TrainReporter::report(const TrainReport &report) {
+    const training::CaptionReport &captions = report.captions;
     if (m_json) {
         nlohmann::json unreadable = nlohmann::json::array();
-        for (const Unreadable &file : report.unreadable) {
+        for (const training::UnreadablePicture &file : captions.unreadable) {
             unreadable.push_back({{"path", file.path.string()}, {"reason", file.reason}});
         }
         printJson({{"event", "report"},
-                   {"photos", report.photos},
-                   {"captioned", report.captioned},
-                   {"captions", report.captions},
-                   {"equal", report.equalCaptions},
-                   {"no_caption", report.noCaption},
-                   {"too_long", report.tooLong},
+                   {"photos", captions.photos},
+                   {"captioned", captions.captioned},
+                   {"captions", captions.captions},
+                   {"equal", captions.equal},
+                   {"no_caption", captions.noCaption},
+                   {"too_long", captions.tooLong},
                    {"unreadable", unreadable},
                    {"learn", report.learn},
                    {"held_out", report.heldOut},
                    {"guard", report.guard},
                    {"guard_kind", report.guardIsAgreement ? "agreement" : "captions"},
-                   {"advice", report.advice}});
+                   {"advice", captions.advice}});
         return;
     }
     constexpr std::size_t kShown = 5;
-    for (std::size_t i = 0; i < std::min(kShown, report.unreadable.size()); ++i) {
-        say("Left out: " + report.unreadable[i].reason);
+    for (std::size_t i = 0; i < std::min(kShown, captions.unreadable.size()); ++i) {
+        say("Left out: " + captions.unreadable[i].reason);
     }
-    if (report.unreadable.size() > kShown) {
-        say("Left out: " + std::to_string(report.unreadable.size() - kShown) + " more.");
+    if (captions.unreadable.size() > kShown) {
+        say("Left out: " + std::to_string(captions.unreadable.size() - kShown) + " more.");
     }
-    say(std::to_string(report.photos) + " photos, " + std::to_string(report.captioned) +
-        " with a caption, " + std::to_string(report.equalCaptions) + " captions are equal, " +
-        std::to_string(report.tooLong) + " too long; learning from " +
+    say(std::to_string(captions.photos) + " photos, " + std::to_string(captions.captioned) +
+        " with a caption, " + std::to_string(captions.equal) + " captions are equal, " +
+        std::to_string(captions.tooLong) + " too long; learning from " +
         std::to_string(report.learn) + ", " + std::to_string(report.heldOut) + " kept aside, " +
         std::to_string(report.guard) + " on guard.");
-    for (const std::string &advice : report.advice) {
+    for (const std::string &advice : captions.advice) {
         say(advice);
     }
 }

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "app/captioned_photos.h"
 #include "app/terminal_progress.h"
+#include "engine/core/ids.h"
 #include "engine/core/progress.h"
+#include "engine/training/caption_report.h"
 #include "engine/training/training_job.h"
 
 #include <nlohmann/json.hpp>
@@ -19,18 +20,11 @@ namespace fovea::app {
 
 /// What was found before anything is learned.
 struct TrainReport {
-    std::size_t photos = 0;
-    std::size_t captioned = 0;
-    std::size_t captions = 0;
-    std::size_t equalCaptions = 0; ///< that are said of another photo too
-    std::size_t noCaption = 0;
-    std::size_t tooLong = 0; ///< captions that are cut
-    std::vector<Unreadable> unreadable;
+    training::CaptionReport captions;
     std::size_t learn = 0; ///< photos
     std::size_t heldOut = 0;
     std::size_t guard = 0;
     bool guardIsAgreement = true; ///< no true captions: the same photos as before have to be found
-    std::vector<std::string> advice;
 };
 
 /// One method with what it would take here.
