@@ -1,12 +1,14 @@
 #include "engine/image/decode_process.h"
 
 #include "engine/core/system_error.h"
+#include "engine/image/decode_protocol.h"
 #include "engine/image/worker_process.h"
 
 #include <condition_variable>
 #include <mutex>
 
 #include <fcntl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 namespace fovea::image {
@@ -64,13 +66,21 @@ public:
             }
             sidecar = std::move(*opened);
         }
-        const SlotGuard slot(*this);
-        auto photo = decodeIn(slot.worker(), request, file->get(), sidecar.get());
-        if (!photo) {
-            return fail(photo.error().code,
-                        "Cannot read " + request.file.string() + ": " + photo.error().message);
+        return decodeOpen(request, file->get(), sidecar.get());
+    }
+
+    Result<DecodedPhoto> decode(const DecodeRequest &request, std::span<const std::byte> encoded) {
+        if (encoded.empty()) {
+            return fail(ErrorCode::Damaged,
+                        "Cannot read " + request.file.string() + ": it is empty");
         }
-        return photo;
+        const UniqueDescriptor memory(::memfd_create("fovea-photo", MFD_CLOEXEC));
+        const std::span bytes(reinterpret_cast<const std::uint8_t *>(encoded.data()),
+                              encoded.size());
+        if (!memory || !writeExactly(memory.get(), bytes, 0)) {
+            return fail(systemError("Cannot hand " + request.file.string() + " to a decoder"));
+        }
+        return decodeOpen(request, memory.get(), -1);
     }
 
     const std::string &sandboxNote() const { return m_sandboxNote; }
@@ -80,6 +90,16 @@ private:
         std::unique_ptr<WorkerProcess> worker; ///< none: started when the slot is next used
         bool taken = false;
     };
+
+    Result<DecodedPhoto> decodeOpen(const DecodeRequest &request, int file, int sidecar) {
+        const SlotGuard slot(*this);
+        auto photo = decodeIn(slot.worker(), request, file, sidecar);
+        if (!photo) {
+            return fail(photo.error().code,
+                        "Cannot read " + request.file.string() + ": " + photo.error().message);
+        }
+        return photo;
+    }
 
     // Waits for a free slot, with a living worker in it if there is one.
     class SlotGuard {
@@ -168,6 +188,11 @@ Result<std::unique_ptr<DecodePool>> DecodePool::start(DecodePoolOptions options)
 
 Result<DecodedPhoto> DecodePool::decode(const DecodeRequest &request) {
     return m_impl->decode(request);
+}
+
+Result<DecodedPhoto> DecodePool::decode(const DecodeRequest &request,
+                                        std::span<const std::byte> encoded) {
+    return m_impl->decode(request, encoded);
 }
 
 const std::string &DecodePool::sandboxNote() const {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ public:
     /// Blocks until a worker is free and the photo is done. The file is opened here, read-only, and
     /// handed over as a descriptor. Errors name the file and the reason.
     Result<DecodedPhoto> decode(const DecodeRequest &request);
+    /// The same for a photo that came as bytes; `request.file` is only its name in errors.
+    Result<DecodedPhoto> decode(const DecodeRequest &request, std::span<const std::byte> encoded);
 
     /// What the workers' sandbox lacks on this machine, in one sentence for a log; empty where it
     /// is whole.

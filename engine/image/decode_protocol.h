@@ -19,7 +19,7 @@
 namespace fovea::image {
 
 inline constexpr std::uint32_t kProtocolMagic =
-    0x46564431; // "FVD1": another number with each change
+    0x46564432; // "FVD2": another number with each change
 
 struct SetupMessage {
     std::uint32_t magic = kProtocolMagic;

@@ -184,6 +184,9 @@ Image shortest(const Image &image, const EncoderInput &input) {
     const bool wide = image.width >= image.height;
     const int width = wide ? longSide(input.size, image.width, image.height) : input.size;
     const int height = wide ? input.size : longSide(input.size, image.height, image.width);
+    if (input.mode == ResizeMode::Whole) {
+        return resize(image, width, height, input.interpolation);
+    }
     const Part part{roundHalfEven((width - input.size) / 2.0),
                     roundHalfEven((height - input.size) / 2.0), input.size, input.size};
     return resizePart(image, width, height, input.interpolation, part);
@@ -225,6 +228,7 @@ Image toEncoderInput(const Image &image, const EncoderInput &input) {
     case ResizeMode::Longest:
         return longest(image, input);
     case ResizeMode::Shortest:
+    case ResizeMode::Whole:
         break;
     }
     return shortest(image, input);

@@ -107,9 +107,12 @@ bool isPlausible(const DecodeRequest &request, const ReplyMessage &reply, std::i
     const auto within = [pixelLimit](const ImageSize &size) {
         return static_cast<std::int64_t>(size.width) * size.height <= pixelLimit;
     };
+    const ImageSize &input = reply.encoderInput;
     const int size = request.encoderInput.size;
+    const bool whole = request.encoderInput.mode == ResizeMode::Whole;
     return reply.photo.width >= 1 && reply.photo.height >= 1 && within(reply.photo) &&
-           reply.encoderInput.width == size && reply.encoderInput.height == size &&
+           std::min(input.width, input.height) == size &&
+           (whole ? within(input) : std::max(input.width, input.height) == size) &&
            fits(reply.thumbnail, request.thumbnailSide) &&
            fits(reply.preview, request.previewSide) && within(reply.preview) &&
            reply.metadataBytes <= kMaxMetadataBytes;

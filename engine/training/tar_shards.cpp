@@ -98,18 +98,19 @@ std::string_view asText(const std::vector<std::byte> &bytes) {
 
 class TarShard::Impl {
 public:
-    Impl(std::filesystem::path file, Images images, ArchiveHandle reader)
+    Impl(std::filesystem::path file, ArchiveHandle reader)
         : m_file(std::move(file))
-        , m_images(images)
         , m_reader(std::move(reader)) {}
 
     const std::filesystem::path &file() const { return m_file; }
 
-    Result<std::optional<ShardSample>> next() {
+    Result<std::optional<ShardSample>> next(Images images) {
+        m_images = images;
         std::optional<ShardSample> finished;
         while (!finished && !m_ended) {
-            archive_entry *entry = nullptr;
-            const int status = archive_read_next_header(m_reader.get(), &entry);
+            archive_entry *entry = std::exchange(m_held, nullptr);
+            const int status =
+                entry != nullptr ? ARCHIVE_OK : archive_read_next_header(m_reader.get(), &entry);
             if (status == ARCHIVE_EOF) {
                 m_ended = true;
             } else if (status != ARCHIVE_RETRY &&
@@ -139,14 +140,21 @@ private:
                                           "). Get it again, or leave it out."};
     }
 
-    void beginSample(const std::string &key, std::optional<ShardSample> &finished) {
+    /// False where the entry is of the sample after the current one: it waits for the next call.
+    bool beginSample(const std::string &key, archive_entry *entry,
+                     std::optional<ShardSample> &finished) {
         if (m_current && m_current->key == key) {
-            return;
+            return true;
         }
-        finished = std::exchange(m_current, ShardSample{});
-        m_samples += finished ? 1 : 0;
-        m_current->key = key;
+        if (m_current) {
+            finished = std::exchange(m_current, std::nullopt);
+            ++m_samples;
+            m_held = entry;
+            return false;
+        }
+        m_current.emplace().key = key;
         m_hasText = false;
+        return true;
     }
 
     /// False where the archive cannot be read on.
@@ -156,7 +164,9 @@ private:
         }
         const auto name = nameOf(entry);
         if (!name || leadsOut(*name)) {
-            beginSample(name ? splitName(*name).key : "?", finished);
+            if (!beginSample(name ? splitName(*name).key : "?", entry, finished)) {
+                return true;
+            }
             m_current->problem = (name ? *name : std::string("A member")) + " in " +
                                  m_file.string() +
                                  (name ? " is refused: its name leads out of the archive."
@@ -167,7 +177,9 @@ private:
         if (std::filesystem::path(parts.key).filename().empty()) {
             return true; // a hidden file, such as macOS puts beside others
         }
-        beginSample(parts.key, finished);
+        if (!beginSample(parts.key, entry, finished)) {
+            return true;
+        }
         if (parts.extension == "txt" || parts.extension == "json") {
             return takeText(entry, parts.extension == "txt");
         }
@@ -240,8 +252,9 @@ private:
     }
 
     std::filesystem::path m_file;
-    Images m_images;
     ArchiveHandle m_reader;
+    Images m_images = Images::Read;  ///< of the call that runs
+    archive_entry *m_held = nullptr; ///< read, and not looked at yet; the reader's
     std::optional<ShardSample> m_current;
     std::optional<Error> m_broken;
     bool m_hasText = false; ///< of m_current, from its .txt
@@ -249,8 +262,9 @@ private:
     std::int64_t m_samples = 0;
 };
 
-TarShard::TarShard(std::unique_ptr<Impl> impl)
-    : m_impl(std::move(impl)) {}
+TarShard::TarShard(std::unique_ptr<Impl> impl, Images images)
+    : m_impl(std::move(impl))
+    , m_images(images) {}
 TarShard::TarShard(TarShard &&) noexcept = default;
 TarShard &TarShard::operator=(TarShard &&) noexcept = default;
 TarShard::~TarShard() = default;
@@ -260,7 +274,11 @@ const std::filesystem::path &TarShard::file() const {
 }
 
 Result<std::optional<ShardSample>> TarShard::next() {
-    return m_impl->next();
+    return m_impl->next(m_images);
+}
+
+Result<std::optional<ShardSample>> TarShard::next(Images images) {
+    return m_impl->next(images);
 }
 
 Result<TarShard> TarShard::open(const std::filesystem::path &file, Images images) {
@@ -286,7 +304,7 @@ Result<TarShard> TarShard::open(const std::filesystem::path &file, Images images
                                             (reason != nullptr ? reason : "it is no tar file") +
                                             ".");
     }
-    return TarShard(std::make_unique<Impl>(file, images, std::move(reader)));
+    return TarShard(std::make_unique<Impl>(file, std::move(reader)), images);
 }
 
 Result<std::vector<std::byte>> ShardPictures::read(const std::filesystem::path &shard,

@@ -39,11 +39,14 @@ public:
     /// The next sample, in the order of the file; nothing at its end. An archive that is torn or
     /// damaged gives its samples up to there and then an Error.
     Result<std::optional<ShardSample>> next();
+    /// The same, with or without the picture of this one.
+    Result<std::optional<ShardSample>> next(Images images);
 
 private:
     class Impl;
-    explicit TarShard(std::unique_ptr<Impl> impl);
+    TarShard(std::unique_ptr<Impl> impl, Images images);
     std::unique_ptr<Impl> m_impl;
+    Images m_images;
 };
 
 /// Gets pictures out of shards by name. Asked for in the order of the file each shard is read once;

@@ -69,6 +69,20 @@ private Q_SLOTS:
         QVERIFY(photo->thumbnailJpeg.size() > 100);
     }
 
+    void bytesAreReadAsAFileIs() {
+        const FileBytes file = jpegFile(quarters(300, 100));
+        DecodeRequest request;
+        request.file = "shard.tar/7.jpg";
+        request.encoderInput = {50, ResizeMode::Whole, Interpolation::Bicubic, {}};
+        const auto photo = m_pool->decode(request, std::as_bytes(std::span(file)));
+        QVERIFY2(photo.has_value(), photo ? "" : photo.error().message.c_str());
+        QCOMPARE(photo->encoderInput.width, 150); // nothing is cut off
+        QCOMPARE(photo->encoderInput.height, 50);
+        const auto broken = m_pool->decode(request, std::as_bytes(std::span("no photo")));
+        QVERIFY(!broken);
+        QVERIFY(broken.error().message.starts_with("Cannot read shard.tar/7.jpg: "));
+    }
+
     void refusalsNameTheFileAndTheReason_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("reason");
