@@ -38,9 +38,16 @@ public:
 
     /// Blocks while too many wait. False once cancelled.
     bool add(std::function<T()> job) {
-        std::packaged_task<Done()> task(
-            [job = std::move(job)] { return std::make_unique<T>(job()); });
-        return m_results.push(task.get_future()) && m_jobs.push(std::move(task));
+        auto slot = std::make_shared<Slot>();
+        slot->job = std::move(job);
+        if (!m_results.push(slot)) {
+            return false;
+        }
+        if (!m_jobs.push(slot)) {
+            slot->done.set_value();
+            return false;
+        }
+        return true;
     }
     /// No more jobs come.
     void close() {
@@ -54,30 +61,33 @@ public:
     }
     /// Blocks until the next one is done; nothing once closed and empty, or cancelled.
     std::optional<T> take() {
-        auto result = m_results.pop();
-        if (!result) {
+        const auto slot = m_results.pop();
+        if (!slot) {
             return std::nullopt;
         }
-        try {
-            return std::move(*result->get());
-        } catch (const std::future_error &) {
-            return std::nullopt; // dropped
-        }
+        (*slot)->done.get_future().wait();
+        return std::move((*slot)->result);
     }
 
 private:
-    using Done = std::unique_ptr<T>;
+    struct Slot {
+        std::function<T()> job;
+        std::optional<T> result; ///< nothing where the job was dropped
+        std::promise<void> done;
+    };
 
     void work() {
-        while (auto task = m_jobs.pop()) {
+        while (const auto slot = m_jobs.pop()) {
             if (!m_cancelled) {
-                (*task)();
+                (*slot)->result.emplace((*slot)->job());
             }
+            (*slot)->job = nullptr; // what it holds is not needed any more
+            (*slot)->done.set_value();
         }
     }
 
-    BoundedQueue<std::packaged_task<Done()>> m_jobs;
-    BoundedQueue<std::future<Done>> m_results;
+    BoundedQueue<std::shared_ptr<Slot>> m_jobs;
+    BoundedQueue<std::shared_ptr<Slot>> m_results;
     std::atomic<bool> m_cancelled = false;
     std::vector<std::thread> m_threads;
 };
