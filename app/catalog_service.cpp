@@ -1,5 +1,8 @@
 #include "app/catalog_service.h"
 
+#include "app/adapter_store.h"
+#include "app/model_choice.h"
+#include "app/model_switch.h"
 #include "app/paths.h"
 #include "app/photo_items.h"
 
@@ -13,8 +16,6 @@
 namespace fovea::app {
 
 namespace {
-
-constexpr std::string_view kModelSetting = "model"; // as `fovea models use` sets it
 
 /// The folder that was added and holds `file`, the innermost one; none where there is none.
 const library::RootFolder *rootOf(const std::vector<library::RootFolder> &roots,
@@ -87,13 +88,36 @@ public:
     }
 
     Result<LibraryOverview> overview();
+    Result<bool> chooseModel(const std::string &name);
+    Result<std::string> removeAdapter(const std::string &name);
+    Result<void> restoreAdapter(const std::string &name) {
+        return AdapterStore(m_folder).restore(name);
+    }
     Result<QList<ui::PhotoItem>> timeline(ui::Place place);
     Result<ui::PhotoDetails> details(PhotoId photo);
 
 private:
+    std::string answering(const std::string &wanted, const clip::EmbeddingSpace &active);
+
     const std::filesystem::path m_folder;
     std::unique_ptr<library::Library> m_library;
+    // The last answering model: finding it reads a weights file.
+    std::string m_wanted;
+    std::string m_activeKey;
+    std::string m_answering;
 };
+
+/// What answers over `active`, as people name it.
+std::string CatalogService::Worker::answering(const std::string &wanted,
+                                              const clip::EmbeddingSpace &active) {
+    if (m_answering.empty() || wanted != m_wanted || active.key != m_activeKey) {
+        const auto choice = answeringModel(wanted, active, m_folder);
+        m_wanted = wanted;
+        m_activeKey = active.key;
+        m_answering = choice ? choice->space.name : active.name;
+    }
+    return m_answering;
+}
 
 Result<LibraryOverview> CatalogService::Worker::overview() {
     const auto opened = catalog();
@@ -140,11 +164,13 @@ Result<LibraryOverview> CatalogService::Worker::overview() {
             return fail(id.error());
         }
         spaceId = *id;
-        overview.activeModel = QString::fromStdString((*space)->name);
     }
     const auto chosen = catalog.setting(kModelSetting);
     if (!chosen) {
         return fail(chosen.error());
+    }
+    if (*space) {
+        overview.activeModel = QString::fromStdString(answering(chosen->value_or(""), **space));
     }
     overview.chosenModel = QString::fromStdString(chosen->value_or(std::string()));
     const auto counts = catalog.counts(spaceId);
@@ -154,6 +180,33 @@ Result<LibraryOverview> CatalogService::Worker::overview() {
     overview.photos = counts->photos;
     overview.searchable = counts->embedded;
     return overview;
+}
+
+Result<bool> CatalogService::Worker::chooseModel(const std::string &name) {
+    if (const auto opened = catalog(); !opened) {
+        return fail(opened.error());
+    }
+    const auto choice = app::chooseModel(name, m_folder);
+    return choice ? selectModel(*m_library, *choice) : fail(choice.error());
+}
+
+Result<std::string> CatalogService::Worker::removeAdapter(const std::string &name) {
+    const auto opened = catalog();
+    if (!opened) {
+        return fail(opened.error());
+    }
+    const auto setting = (*opened)->setting(kModelSetting);
+    if (!setting) {
+        return fail(setting.error());
+    }
+    std::string before = setting->value_or(std::string());
+    const auto inUse = ModelReference::parse(before);
+    if (!inUse || !sameModelName(inUse->adapter, name)) {
+        before.clear();
+    } else if (const auto off = chooseModel(inUse->model); !off) {
+        return fail(off.error());
+    }
+    return app::removeAdapter(*m_library, name).map([&before] { return before; });
 }
 
 Result<QList<ui::PhotoItem>> CatalogService::Worker::timeline(ui::Place place) {
@@ -302,11 +355,47 @@ void CatalogService::readAgain(const QStringList &files) {
 }
 
 void CatalogService::chooseModel(const QString &name) {
-    change(
-        [name](library::Library &library) {
-            return library.catalog().setSetting(kModelSetting, name.toStdString());
-        },
-        [this, name] { Q_EMIT modelChosen(name); });
+    m_thread->post([this, name] {
+        const auto answers = m_worker->chooseModel(name.toStdString());
+        tell([this, answers, name] {
+            if (answers) {
+                Q_EMIT modelChosen(name, *answers);
+            } else {
+                Q_EMIT failed(QString::fromStdString(answers.error().message));
+            }
+        });
+    });
+    readOverview();
+}
+
+void CatalogService::removeAdapter(const QString &name) {
+    m_thread->post([this, name] {
+        const auto before = m_worker->removeAdapter(name.toStdString());
+        tell([this, before, name] {
+            if (before) {
+                Q_EMIT adapterRemoved(name, QString::fromStdString(*before));
+            } else {
+                Q_EMIT failed(QString::fromStdString(before.error().message));
+            }
+        });
+    });
+    readOverview();
+}
+
+void CatalogService::restoreAdapter(const QString &name, const QString &modelBefore) {
+    m_thread->post([this, name] {
+        const auto restored = m_worker->restoreAdapter(name.toStdString());
+        tell([this, restored] {
+            if (restored) {
+                Q_EMIT adapterRestored();
+            } else {
+                Q_EMIT failed(QString::fromStdString(restored.error().message));
+            }
+        });
+    });
+    if (!modelBefore.isEmpty()) {
+        chooseModel(modelBefore);
+    }
 }
 
 std::vector<library::PhotoRecord> CatalogService::recordsOf(const QList<PhotoId> &photos) {

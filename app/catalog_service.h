@@ -25,8 +25,8 @@ struct LibraryOverview {
     QList<ui::FailureEntry> failures;
     qint64 photos = 0;
     qint64 searchable = 0; ///< with an embedding in the active space
-    QString activeModel;   ///< that answers searches; empty before the first photo is indexed
-    QString chosenModel;   ///< that indexing uses: another one while its space is being filled
+    QString activeModel; ///< that answers searches, with its adapter; empty before the first photo
+    QString chosenModel; ///< that indexing uses: another one while its space is being filled
 };
 
 /// Reads the catalog for the window, in a thread of its own, so that a million photos never block
@@ -50,8 +50,14 @@ public:
     /// The next look over the folders reads these files though they have not changed;
     /// willReadAgain() follows.
     void readAgain(const QStringList &files);
-    /// The model that indexing uses from now on; overviewRead() follows.
+    /// The model, with its adapter, that the library uses from now on; modelChosen() and
+    /// overviewRead() follow.
     void chooseModel(const QString &name);
+    /// Switches the adapter off where it is on, and takes it away; adapterRemoved() and
+    /// overviewRead() follow.
+    void removeAdapter(const QString &name);
+    /// Undoes that; modelChosen() follows where it was on before.
+    void restoreAdapter(const QString &name, const QString &modelBefore);
 
     // Albums; overviewRead() follows each.
     /// Of these photos, or of all in `folder` where there are none; albumCreated() follows.
@@ -79,7 +85,11 @@ Q_SIGNALS:
     void foldersAdded(const QStringList &folders);
     void folderRemoved(fovea::FolderId folder);
     void willReadAgain();
-    void modelChosen(const QString &name);
+    /// `answers`: searches use it already; else once indexing has shown it all photos.
+    void modelChosen(const QString &name, bool answers);
+    /// `modelBefore`: the library's choice where that was the adapter's; else empty.
+    void adapterRemoved(const QString &name, const QString &modelBefore);
+    void adapterRestored();
     void albumCreated(fovea::AlbumId album);
     /// `added`: those that were not in it before.
     void photosAdded(fovea::AlbumId album, const QList<fovea::PhotoId> &added);

@@ -25,8 +25,9 @@ SearchService::Options searchOptions(const DeskOptions &options,
                                      std::shared_ptr<Decoders> decoders) {
     SearchService::Options result;
     result.libraryFolder = options.libraryFolder;
-    result.modelFolder = [](const clip::EmbeddingSpace &space) {
-        return ModelStore().resolve(space.name);
+    result.model = [library = options.libraryFolder](const std::string &wanted,
+                                                     const clip::EmbeddingSpace &space) {
+        return answeringModel(wanted, space, library);
     };
     result.decoders = std::move(decoders);
     result.threads = options.threads;
@@ -183,6 +184,7 @@ void Desk::connectWork() {
 void Desk::connectModels() {
     ui::MainWindow *window = m_window.get();
     ModelService *models = m_models.get();
+    models->setLibrary(m_options.libraryFolder);
     connect(models, &ModelService::changed, this, [this](const QList<ui::ModelEntry> &entries) {
         m_window->setModels(entries);
         showModelState();
@@ -195,12 +197,11 @@ void Desk::connectModels() {
     connect(window, &ui::MainWindow::modelFolderChosen, models, &ModelService::addFolder);
     connect(window, &ui::MainWindow::modelUseRequested, m_catalog.get(),
             &CatalogService::chooseModel);
-    connect(m_catalog.get(), &CatalogService::modelChosen, this, [this](const QString &name) {
-        m_window->showNotice(
-            tr("%1 looks at your photos now. Searches change over when it is through.")
-                .arg(m_models->title(name)));
-        m_index->enqueue({});
-    });
+    connect(window, &ui::MainWindow::adapterRemoveRequested, m_catalog.get(),
+            &CatalogService::removeAdapter);
+    connect(m_catalog.get(), &CatalogService::modelChosen, this, &Desk::takeModelChoice);
+    connect(m_catalog.get(), &CatalogService::adapterRemoved, this, &Desk::takeAdapterRemoval);
+    connect(m_catalog.get(), &CatalogService::adapterRestored, models, &ModelService::refresh);
 }
 
 } // namespace fovea::app

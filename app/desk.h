@@ -56,6 +56,8 @@ private:
     void startSearch(const ui::SearchRequest &request);
     void askAgain();
     void showResult(const SearchResult &result);
+    void takeModelChoice(const QString &name, bool answers);
+    void takeAdapterRemoval(const QString &name, const QString &modelBefore);
     void showModelState();
 
     // Photos (desk_photos.cpp).

@@ -70,4 +70,24 @@ void Desk::showModelState() {
     m_window->setModelState(state);
 }
 
+void Desk::takeModelChoice(const QString &name, bool answers) {
+    const QString title = m_models->title(name);
+    if (answers) {
+        m_search->catchUp();
+        m_window->showNotice(tr("%1 answers now.").arg(title));
+        return;
+    }
+    m_window->showNotice(
+        tr("%1 looks at your photos now. Searches change over when it is through.").arg(title));
+    m_index->enqueue({});
+}
+
+void Desk::takeAdapterRemoval(const QString &name, const QString &modelBefore) {
+    m_models->refresh();
+    m_search->catchUp();
+    m_window->showNotice(
+        tr("%1 was removed. The model is as it was before.").arg(name), tr("Undo"),
+        [this, name, modelBefore] { m_catalog->restoreAdapter(name, modelBefore); });
+}
+
 } // namespace fovea::app

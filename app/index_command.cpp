@@ -1,4 +1,5 @@
 #include "app/commands.h"
+#include "app/feature_refresh.h"
 #include "app/job_control.h"
 #include "app/json_output.h"
 #include "app/paths.h"
@@ -207,33 +208,32 @@ Result<std::vector<indexer::IndexPlan>> planAll(Session &session,
     return plans;
 }
 
-/// A newer space answers searches once no photo that can be read lacks an embedding in it.
-Result<void> activateWhenComplete(Session &session) {
-    auto &catalog = session.library().catalog();
-    const auto active = catalog.activeSpace();
-    if (!active) {
-        return fail(active.error());
+Result<void> activate(Session &session) {
+    return activateWhenComplete(session.library(), session.space(), session.spaceId())
+        .map([](bool) {});
+}
+
+/// What follows from features that were kept is made before a file is decoded, and answers at once
+/// where nothing else is left.
+Result<void> refreshSpace(Session &session, const StopToken &stop, Reporter &reporter) {
+    const auto open = [&session] {
+        return session.model(clip::Precision::Fp32, session.options().threadCount());
+    };
+    const auto refreshed =
+        refreshByFeatures(session.library(), session.space(), session.spaceId(), open, &stop,
+                          [&reporter](const Progress &progress) { reporter.progress(progress); });
+    session.closeModel(); // indexing chooses its precision itself
+    if (!refreshed) {
+        return fail(refreshed.error());
     }
-    if (*active && (*active)->key == session.space().key) {
-        return {};
-    }
-    if (*active) {
-        const auto left = catalog.filesToEmbed(session.spaceId());
-        if (!left) {
-            return fail(left.error());
-        }
-        if (!left->empty()) {
-            return {};
-        }
-    }
-    return catalog.activateSpace(session.spaceId());
+    return *refreshed > 0 ? activate(session) : Result<void>();
 }
 
 indexer::IndexPipeline::Tools toolsOf(Session &session) {
     indexer::IndexPipeline::Tools tools;
     tools.decoders = [&session] { return session.decoders(); };
     tools.encoder = [&session]() -> Result<clip::ImageEncoder *> {
-        auto model = openForIndexing(session.config(), session.space(), session.options().device);
+        auto model = openForIndexing(session.choice(), session.options().device);
         if (!model) {
             return fail(model.error());
         }
@@ -254,6 +254,9 @@ Result<indexer::IndexSummary> indexOnce(Session &session, const IndexCommand &co
                     "This library has no folder yet. Name one: fovea index ~/Pictures");
     }
     reporter.started(*targets);
+    if (auto refreshed = refreshSpace(session, stop, reporter); !refreshed) {
+        return fail(refreshed.error());
+    }
     auto plans = planAll(session, *targets, stop, reporter);
     if (!plans) {
         return fail(plans.error());
@@ -335,7 +338,7 @@ Result<int> runIndex(const CommonOptions &common, const IndexCommand &command) {
     if (!summary) {
         return fail(summary.error());
     }
-    if (auto activated = activateWhenComplete(**session); !activated) {
+    if (auto activated = activate(**session); !activated) {
         return fail(activated.error());
     }
     if (auto done = bringIndexUpToDate(**session, stop); !done) {

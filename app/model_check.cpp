@@ -109,10 +109,10 @@ struct Trial {
     std::vector<float> texts;  // [samples, dim]
 };
 
-Result<Trial> tryModel(const std::filesystem::path &folder, const clip::OpenOptions &options) {
+Result<Trial> tryModel(const ModelChoice &choice, const clip::OpenOptions &options) {
     Trial trial;
     const auto start = Clock::now();
-    auto model = clip::openModel(folder, options);
+    auto model = clip::openModel(choice.config.folder, options);
     if (!model) {
         return fail(model.error());
     }
@@ -162,21 +162,20 @@ double lowestCosine(const std::vector<float> &a, const std::vector<float> &b, st
 
 } // namespace
 
-Result<ModelCheck> checkModel(const std::filesystem::path &folder, clip::Device device,
-                              int threads) {
-    clip::OpenOptions options{device, clip::Precision::Fp32, threads};
-    const auto exact = tryModel(folder, options);
+Result<ModelCheck> checkModel(const ModelChoice &choice, clip::Device device, int threads) {
+    clip::OpenOptions options{device, clip::Precision::Fp32, threads, choice.adapter};
+    const auto exact = tryModel(choice, options);
     if (!exact) {
         return fail(exact.error());
     }
     options.precision = clip::Precision::Auto;
-    const auto fast = tryModel(folder, options);
+    const auto fast = tryModel(choice, options);
     if (!fast) {
         return fail(fast.error());
     }
     const clip::ModelConfig &config = exact->model->config();
     ModelCheck check;
-    check.model = config.name;
+    check.model = choice.space.name;
     check.folder = config.folder;
     check.device = exact->model->device();
     check.threads = threads;

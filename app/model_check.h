@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/model_choice.h"
 #include "engine/clip/encoders.h"
 #include "engine/core/error.h"
 
@@ -39,8 +40,7 @@ struct ModelCheck {
 };
 
 /// Loads the model and encodes the samples, in fp32 and in what Auto chooses. Takes seconds.
-Result<ModelCheck> checkModel(const std::filesystem::path &folder, clip::Device device,
-                              int threads);
+Result<ModelCheck> checkModel(const ModelChoice &choice, clip::Device device, int threads);
 
 std::string precisionName(clip::Precision precision); ///< "fp32"
 

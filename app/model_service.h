@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/adapter_store.h"
 #include "app/model_installer.h"
 #include "ui/model_entry.h"
 
@@ -9,6 +10,8 @@
 
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace fovea::app {
 
@@ -24,7 +27,9 @@ public:
 
     /// changed() follows at once.
     void refresh();
-    /// Empty: the built-in one.
+    /// Where adapters are looked for.
+    void setLibrary(const std::filesystem::path &library);
+    /// NAME[+ADAPTER[@STRENGTH]]; empty: the built-in one.
     void setInUse(const QString &name);
 
     void install(const QString &name);
@@ -32,7 +37,8 @@ public:
     void remove(const QString &name);
     void addFolder(const QString &path);
 
-    /// As people call it, for the name of a model or of a space. Empty: of the built-in one.
+    /// As people call it, with its adapter, for the name of a model or of a space. Empty: of the
+    /// built-in one.
     QString title(const QString &name) const;
     QString goodFor(const QString &name) const;
 
@@ -49,11 +55,16 @@ private:
     QList<ui::ModelEntry> entries() const;
     ui::ModelEntry entryOf(const StoredModel &model) const;
     ui::ModelEntry entryOf(const CatalogueModel &model) const;
+    QList<ui::AdapterEntry> adaptersOf(const StoredModel &model) const;
+    void readAdapters();
 
     ModelStore m_store;
     std::optional<ModelCatalogue> m_catalogue;
     std::unique_ptr<ModelInstaller> m_installer; ///< null where the catalogue cannot be read
     QString m_inUse;
+    std::filesystem::path m_library;
+    std::vector<StoredAdapter> m_adapters;
+    std::vector<std::string> m_modelOfAdapter;
     QStringList m_queue; ///< the first one is being installed
     InstallProgress m_progress;
     QHash<QString, QString> m_problems; ///< of installations that failed, by name

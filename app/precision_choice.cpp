@@ -28,12 +28,11 @@ QByteArray processorKey() {
 
 } // namespace
 
-Result<std::unique_ptr<clip::ClipModel>> openForIndexing(const clip::ModelConfig &config,
-                                                         const clip::EmbeddingSpace &space,
+Result<std::unique_ptr<clip::ClipModel>> openForIndexing(const ModelChoice &choice,
                                                          clip::Device device) {
     QSettings settings(toQString(configFolder() / "precision.ini"), QSettings::IniFormat);
     QCryptographicHash spaceHash(QCryptographicHash::Sha1);
-    spaceHash.addData(QByteArray::fromStdString(space.key));
+    spaceHash.addData(QByteArray::fromStdString(choice.space.key));
     const QString key =
         QString::fromLatin1(processorKey() + '/' + spaceHash.result().toHex().left(16));
     const QString known = settings.value(key).toString();
@@ -41,10 +40,11 @@ Result<std::unique_ptr<clip::ClipModel>> openForIndexing(const clip::ModelConfig
     clip::OpenOptions options;
     options.device = device;
     options.threads = 1;
+    options.adapter = choice.adapter;
     options.precision = known == QLatin1String("fp32")   ? clip::Precision::Fp32
                         : known == QLatin1String("bf16") ? clip::Precision::Bf16
                                                          : clip::Precision::Auto;
-    auto model = clip::openModel(config.folder, options);
+    auto model = clip::openModel(choice.config.folder, options);
     // On a graphics card the choice costs nothing to make again, and the card may be gone tomorrow.
     if (model && known.isEmpty() && (*model)->device() == "cpu") {
         if (const auto encoder = (*model)->imageEncoder(); !encoder) {

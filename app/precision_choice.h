@@ -1,7 +1,7 @@
 #pragma once
 
+#include "app/model_choice.h"
 #include "engine/clip/encoders.h"
-#include "engine/clip/model_config.h"
 #include "engine/core/error.h"
 
 #include <memory>
@@ -9,10 +9,9 @@
 namespace fovea::app {
 
 /// Opens a model for indexing at the fastest precision that is sound for it on this machine:
-/// measured at the first use and kept in the settings, by model and processor. Thread: one at a
-/// time.
-Result<std::unique_ptr<clip::ClipModel>> openForIndexing(const clip::ModelConfig &config,
-                                                         const clip::EmbeddingSpace &space,
+/// measured at the first use and kept in the settings, by model, adapter and processor. Thread: one
+/// at a time.
+Result<std::unique_ptr<clip::ClipModel>> openForIndexing(const ModelChoice &choice,
                                                          clip::Device device);
 
 } // namespace fovea::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/decoders.h"
+#include "app/model_choice.h"
 #include "app/worker_thread.h"
 #include "engine/clip/encoders.h"
 #include "engine/core/progress.h"
@@ -57,8 +58,10 @@ public:
 
     struct Options {
         std::filesystem::path libraryFolder;
-        /// Where the model that made a space lies. Called in the service's thread.
-        std::function<Result<std::filesystem::path>(const clip::EmbeddingSpace &)> modelFolder;
+        /// The model, as answeringModel() finds it, that answers over a space where `wanted` is the
+        /// library's choice. Called in the service's thread.
+        std::function<Result<ModelChoice>(const std::string &wanted, const clip::EmbeddingSpace &)>
+            model;
         std::shared_ptr<Decoders> decoders; ///< for image files
         int threads = 1;                    ///< for one encoding
     };

@@ -39,10 +39,42 @@ SearchWorker::SearchWorker(SearchService::Options options, const StopToken &stop
 void SearchWorker::reset() {
     m_engine.reset();
     m_index.reset();
-    m_model.reset();
     m_encoded.clear();
     m_space.reset();
+    closeModel();
+}
+
+void SearchWorker::closeModel() {
+    if (m_engine) {
+        m_engine->setTextEncoder(nullptr); // and with it what was kept of phrases
+    }
+    m_choice.reset();
+    m_model.reset();
     m_report(SearchService::ModelState::Asleep, {});
+}
+
+/// An adapter that was switched on or off may change what texts mean over the same photos: the
+/// model is opened anew then. True where it was.
+Result<bool> SearchWorker::followChoice() {
+    const auto setting = m_library->catalog().setting(kModelSetting);
+    if (!setting) {
+        return fail(setting.error());
+    }
+    std::string wanted = setting->value_or(std::string());
+    if (wanted == m_wanted) {
+        return false;
+    }
+    m_wanted = std::move(wanted);
+    if (!m_model) {
+        return false;
+    }
+    const auto choice = m_options.model(m_wanted, *m_space);
+    if (choice && choice->config.folder == m_choice->config.folder &&
+        choice->adapter == m_choice->adapter) {
+        return false; // another one is chosen, and is not through with the photos yet
+    }
+    closeModel();
+    return true;
 }
 
 Result<bool> SearchWorker::refresh() {
@@ -60,26 +92,33 @@ Result<bool> SearchWorker::refresh() {
     if (!*active) {
         return false; // nothing is indexed yet
     }
+    bool changed = false;
     if (m_space != **active) {
         if (m_space) {
+            changed = true;
             reset();
         }
         if (auto opened = openSpace(**active); !opened) {
             return fail(opened.error());
         }
     }
+    const auto followed = followChoice();
+    if (!followed) {
+        return fail(followed.error());
+    }
+    changed = changed || *followed;
     const std::int64_t before = m_index->lastChange();
     const auto last = m_library->embeddings().lastChange(m_spaceId);
     if (!last) {
         return fail(last.error());
     }
     if (*last <= before) {
-        return false;
+        return changed;
     }
     if (auto changes = m_index->catchUp(m_library->embeddings(), &m_stop); !changes) {
         return fail(changes.error());
     }
-    return m_index->lastChange() != before;
+    return changed || m_index->lastChange() != before;
 }
 
 Result<void> SearchWorker::openSpace(const clip::EmbeddingSpace &space) {
@@ -119,13 +158,14 @@ Result<void> SearchWorker::openModel() {
 }
 
 Result<void> SearchWorker::loadModel() {
-    const auto folder = m_options.modelFolder(*m_space);
-    if (!folder) {
-        return fail(folder.error());
+    auto choice = m_options.model(m_wanted, *m_space);
+    if (!choice) {
+        return fail(choice.error());
     }
     clip::OpenOptions options; // a phrase or a picture at a time: full precision costs nothing here
     options.threads = m_options.threads;
-    auto model = clip::openModel(*folder, options);
+    options.adapter = choice->adapter;
+    auto model = clip::openModel(choice->config.folder, options);
     if (!model) {
         return fail(model.error());
     }
@@ -140,6 +180,7 @@ Result<void> SearchWorker::loadModel() {
         return fail(text.error());
     }
     m_model = std::move(*model);
+    m_choice = std::move(*choice);
     m_engine->setTextEncoder(*text);
     return {};
 }

@@ -26,6 +26,8 @@ public:
 
 private:
     Result<void> openSpace(const clip::EmbeddingSpace &space);
+    Result<bool> followChoice();
+    void closeModel();
     Result<void> loadModel();
     Result<clip::Embedding> embeddingOf(const ImageClue &clue);
     Result<clip::Embedding> encode(const ImageClue &clue);
@@ -38,7 +40,9 @@ private:
     std::optional<clip::EmbeddingSpace> m_space;
     SpaceId m_spaceId;
     std::unique_ptr<library::VectorIndex> m_index;
+    std::string m_wanted; ///< the library's choice when the model was last looked for
     std::unique_ptr<clip::ClipModel> m_model;
+    std::optional<ModelChoice> m_choice; ///< that m_model is
     std::unique_ptr<search::SearchEngine> m_engine;
     std::map<QByteArray, clip::Embedding> m_encoded; ///< by what tells an image file from another
 };

@@ -1,6 +1,5 @@
 #include "app/session.h"
 
-#include "app/model_store.h"
 #include "app/paths.h"
 #include "engine/clip/clip_loader.h"
 #include "engine/core/resources.h"
@@ -48,7 +47,7 @@ Result<std::unique_ptr<Session>> Session::open(const CommonOptions &options, Mod
     if (auto chosen = session->chooseModel(); !chosen) {
         return fail(chosen.error());
     }
-    const auto id = session->m_library->catalog().ensureSpace(session->m_space);
+    const auto id = session->m_library->catalog().ensureSpace(session->m_choice.imageSpace());
     if (!id) {
         return fail(id.error());
     }
@@ -95,40 +94,24 @@ Result<std::unique_ptr<Session>> Session::openWithoutLibrary(const CommonOptions
 Result<void> Session::chooseModel() {
     std::string name = m_options.model;
     if (name.empty() && m_library) {
-        const auto chosen = m_library->catalog().setting("model");
+        const auto chosen = m_library->catalog().setting(kModelSetting);
         if (!chosen) {
             return fail(chosen.error());
         }
         name = chosen->value_or("");
     }
-    if (name.empty()) {
-        name = kStarterModel;
+    auto choice = app::chooseModel(name, m_options.library);
+    if (!choice) {
+        return fail(choice.error());
     }
-    const ModelStore store;
-    const auto folder = store.resolve(name);
-    if (!folder) {
-        return fail(folder.error());
-    }
-    auto config = clip::readModelConfig(*folder);
-    if (!config) {
-        return fail(config.error());
-    }
-    m_config = std::move(*config);
-    if (const auto stored = store.find(name)) {
-        m_config.name =
-            stored->name; // an added model is called as its owner calls it, not as its folder
-    }
-    auto space = clip::embeddingSpace(m_config);
-    if (!space) {
-        return fail(space.error());
-    }
-    m_space = std::move(*space);
+    m_choice = std::move(*choice);
     return {};
 }
 
 Result<clip::ClipModel *> Session::model(clip::Precision precision, int threads) {
     if (!m_model) {
-        auto model = clip::openModel(m_config.folder, {m_options.device, precision, threads});
+        auto model = clip::openModel(m_choice.config.folder,
+                                     {m_options.device, precision, threads, m_choice.adapter});
         if (!model) {
             return fail(model.error());
         }
@@ -175,7 +158,7 @@ Result<image::DecodePool *> Session::decoders() {
 Result<library::VectorIndex *> Session::vectorIndex(const StopToken *stop,
                                                     const ProgressFunction &progress) {
     if (!m_index) {
-        m_index = m_library->openVectorIndex(m_spaceId, m_space.dim);
+        m_index = m_library->openVectorIndex(m_spaceId, m_choice.space.dim);
     }
     const std::int64_t before = m_index->lastChange();
     const auto changes = m_index->catchUp(m_library->embeddings(), stop, progress);
@@ -208,7 +191,7 @@ Result<clip::Embedding> Session::embedFile(const std::filesystem::path &file,
     }
     image::DecodeRequest request;
     request.file = absolutePath(file);
-    request.encoderInput = m_config.preprocessing.input;
+    request.encoderInput = m_choice.config.preprocessing.input;
     auto photo = (*pool)->decode(request);
     if (!photo) {
         return fail(photo.error());

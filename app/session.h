@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/model_choice.h"
 #include "engine/clip/encoders.h"
 #include "engine/clip/space.h"
 #include "engine/core/error.h"
@@ -10,6 +11,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,7 +20,7 @@ namespace fovea::app {
 /// What every subcommand understands.
 struct CommonOptions {
     std::filesystem::path library; ///< empty: the person's default
-    std::string model; ///< a name or a folder; empty: the library's own, else the starter
+    std::string model; ///< NAME[+ADAPTER[@STRENGTH]] or a folder; empty: the library's own
     clip::Device device = clip::Device::Auto;
     int threads = 0; ///< 0: one a core
     bool quiet = false;
@@ -46,8 +48,10 @@ public:
     const CommonOptions &options() const { return m_options; }
     /// REQUIRES: not opened without library; so do spaceId() and vectorIndex().
     library::Library &library() { return *m_library; }
-    const clip::ModelConfig &config() const { return m_config; }
-    const clip::EmbeddingSpace &space() const { return m_space; }
+    const ModelChoice &choice() const { return m_choice; }
+    const clip::ModelConfig &config() const { return m_choice.config; }
+    const std::optional<clip::AdapterUse> &adapter() const { return m_choice.adapter; }
+    const clip::EmbeddingSpace &space() const { return m_choice.space; }
     SpaceId spaceId() const { return m_spaceId; }
 
     /// The first call decides on precision and threads.
@@ -57,6 +61,8 @@ public:
     Result<clip::TextEncoder *> textEncoder(clip::Precision precision, int threads);
     /// Takes over a model that was opened elsewhere with this session's configuration.
     clip::ClipModel &adopt(std::unique_ptr<clip::ClipModel> model);
+    /// The next call of model() opens it anew. Encoders that came of it are gone.
+    void closeModel() { m_model.reset(); }
     Result<image::DecodePool *> decoders();
     /// Caught up with the catalog, and saved where much of it was new and the library can be
     /// written. Stopped, it is saved as far as it got.
@@ -74,8 +80,7 @@ private:
     CommonOptions m_options;
     std::unique_ptr<library::Library> m_library;
     bool m_readOnly = false;
-    clip::ModelConfig m_config;
-    clip::EmbeddingSpace m_space;
+    ModelChoice m_choice;
     SpaceId m_spaceId;
     std::unique_ptr<clip::ClipModel> m_model;
     std::unique_ptr<image::DecodePool> m_decoders;

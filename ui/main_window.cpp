@@ -182,6 +182,8 @@ void MainWindow::connectPages() {
     connect(m_modelsPage, &ModelsPage::installCancelled, this, &MainWindow::modelInstallCancelled);
     connect(m_modelsPage, &ModelsPage::useRequested, this, &MainWindow::modelUseRequested);
     connect(m_modelsPage, &ModelsPage::removeRequested, this, &MainWindow::modelRemoveRequested);
+    connect(m_modelsPage, &ModelsPage::adapterRemoveRequested, this,
+            &MainWindow::adapterRemoveRequested);
     connect(m_modelsPage, &ModelsPage::addFromFolderRequested, this, [this] {
         const QString path =
             QFileDialog::getExistingDirectory(this, tr("Choose the folder of a model"));

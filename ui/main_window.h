@@ -168,6 +168,7 @@ Q_SIGNALS:
     void modelInstallCancelled(const QString &name);
     void modelUseRequested(const QString &name);
     void modelRemoveRequested(const QString &name);
+    void adapterRemoveRequested(const QString &adapter);
     void modelFolderChosen(const QString &path); ///< a model on disk, to be added
 
 protected:

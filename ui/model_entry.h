@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QList>
 #include <QString>
 
 namespace fovea::ui {
@@ -13,9 +14,20 @@ struct ModelState {
         Missing, ///< none, or it could not be loaded: `problem` says why
     };
     Phase phase = Phase::Asleep;
-    QString title;   ///< "Starter model"
+    QString title;   ///< "Starter model", "Starter model + fido"
     QString goodFor; ///< one sentence
     QString problem;
+};
+
+/// Something that a model was taught, kept with the library.
+struct AdapterEntry {
+    QString name;
+    QString facts; ///< "New words: zorbo · taught on August 3, 2026 · found 41% before, 93% now"
+    QString problem; ///< why it cannot be used; empty where it can
+    bool on = false;
+    double strength = 1; ///< 0 to 1, while it is on
+
+    bool operator==(const AdapterEntry &) const = default;
 };
 
 /// A model that is installed or that the catalogue offers.
@@ -37,6 +49,7 @@ struct ModelEntry {
     qint64 doneBytes = 0; ///< while downloading
     QString problem;
     bool removable = false; ///< false for the built-in one and the one in use
+    QList<AdapterEntry> adapters;
 };
 
 } // namespace fovea::ui

@@ -1,5 +1,6 @@
 #include "ui/models_page.h"
 
+#include "ui/adapter_row.h"
 #include "ui/icons.h"
 #include "ui/model_row.h"
 #include "ui/shortcuts.h"
@@ -85,11 +86,29 @@ ModelRow *ModelsPage::makeRow(const ModelEntry &model) {
     return row;
 }
 
+AdapterRow *ModelsPage::makeRow(const QString &model, const AdapterEntry &adapter) {
+    auto *row = new AdapterRow(adapter, inner());
+    const QString reference = model + QLatin1Char('+') + adapter.name;
+    connect(row, &AdapterRow::switched, this,
+            [this, model, reference](bool on) { Q_EMIT useRequested(on ? reference : model); });
+    connect(row, &AdapterRow::strengthChosen, this, [this, reference](double strength) {
+        Q_EMIT useRequested(strength < 1 ? reference + QLatin1Char('@') + QString::number(strength)
+                                         : reference);
+    });
+    connect(row, &AdapterRow::removeRequested, this,
+            [this, name = adapter.name] { Q_EMIT adapterRemoveRequested(name); });
+    return row;
+}
+
 void ModelsPage::setModels(const QList<ModelEntry> &models) {
     // Rows stay while their order and place do, so that a button keeps the focus as a download goes
     // on.
     const auto place = [](const ModelEntry &model) {
-        return std::pair(model.name, onThisMachine(model));
+        QStringList names{model.name};
+        for (const AdapterEntry &adapter : model.adapters) {
+            names.append(adapter.name);
+        }
+        return std::pair(names, onThisMachine(model));
     };
     const bool sameRows = std::ranges::equal(models, m_models, {}, place, place);
     m_models = models;
@@ -99,14 +118,19 @@ void ModelsPage::setModels(const QList<ModelEntry> &models) {
     }
     QList<ModelEntry> ordered = models; // as rebuild() lays them out
     std::ranges::stable_partition(ordered, onThisMachine);
+    auto adapterRow = m_adapterRows.cbegin();
     for (int i = 0; i < ordered.size(); ++i) {
         m_rows[i]->setModel(ordered[i]);
+        for (const AdapterEntry &adapter : std::as_const(ordered[i].adapters)) {
+            (*adapterRow++)->setAdapter(adapter);
+        }
     }
 }
 
 void ModelsPage::rebuild() {
     emptyLayout(m_list);
     m_rows.clear();
+    m_adapterRows.clear();
     const auto addGroup = [this](const QString &name, const QString &circumstance, bool here) {
         bool first = true;
         for (const ModelEntry &model : std::as_const(m_models)) {
@@ -120,6 +144,10 @@ void ModelsPage::rebuild() {
             m_list->addWidget(new Hairline(inner()));
             m_rows.append(makeRow(model));
             m_list->addWidget(m_rows.last());
+            for (const AdapterEntry &adapter : model.adapters) {
+                m_adapterRows.append(makeRow(model.name, adapter));
+                m_list->addWidget(m_adapterRows.last());
+            }
         }
         if (!first) {
             m_list->addWidget(new Hairline(inner()));

@@ -107,6 +107,16 @@ Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config,
     return adaptedSpace(std::move(*space), *file);
 }
 
+bool isAdaptedKey(std::string_view key, std::string_view hash) {
+    for (const std::string_view mark : {kProjectionMark, kTrunkMark}) {
+        const std::size_t at = key.find(mark);
+        if (at != std::string_view::npos && key.substr(at + mark.size()).starts_with(hash)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 std::string featureKey(const EmbeddingSpace &space) {
     return space.key.substr(0, space.key.find(kProjectionMark));
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace fovea::clip {
 
@@ -26,6 +27,8 @@ EmbeddingSpace adaptedSpace(EmbeddingSpace space, const AdapterFile &adapter);
 /// Equal for spaces whose features before the projection are comparable: embeddings of one are a
 /// matrix product away from the features of another.
 std::string featureKey(const EmbeddingSpace &space);
+/// Whether a key is that of an adapter that changes images; `hash` (AdapterFile) narrows to one.
+bool isAdaptedKey(std::string_view key, std::string_view hash = {});
 
 /// A hash that tells one weights file from another; the first part of a space's key.
 Result<std::string> fileRevision(const std::filesystem::path &file);

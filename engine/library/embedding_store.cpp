@@ -127,6 +127,97 @@ Result<std::int64_t> EmbeddingStore::count(SpaceId space) {
     });
 }
 
+Result<std::vector<StoredSpace>> EmbeddingStore::spaces() {
+    return m_database.guarded([&]() -> Result<std::vector<StoredSpace>> {
+        std::vector<StoredSpace> spaces;
+        auto select =
+            m_database.cached("SELECT id, name, key, dim, feature_dim FROM spaces ORDER BY id");
+        while (select->executeStep()) {
+            spaces.push_back({SpaceId{select->getColumn(0).getInt64()},
+                              {select->getColumn(1).getString(), select->getColumn(2).getString(),
+                               select->getColumn(3).getInt(), select->getColumn(4).getInt()}});
+        }
+        return spaces;
+    });
+}
+
+Result<std::int64_t> EmbeddingStore::countFeaturesMissing(SpaceId from, SpaceId to) {
+    return m_database.guarded([&]() -> Result<std::int64_t> {
+        auto select = m_database.cached(
+            "SELECT count(*) FROM embeddings e JOIN features f ON f.id = e.id "
+            "WHERE e.space_id = ? AND NOT EXISTS "
+            "(SELECT 1 FROM embeddings t WHERE t.space_id = ? AND t.photo_id = e.photo_id)");
+        select->bind(1, from.value);
+        select->bind(2, to.value);
+        select->executeStep();
+        return select->getColumn(0).getInt64();
+    });
+}
+
+Result<PhotoRows> EmbeddingStore::featuresMissing(SpaceId from, SpaceId to, PhotoId after, int dim,
+                                                  std::int64_t limit) {
+    return m_database.guarded([&]() -> Result<PhotoRows> {
+        PhotoRows found;
+        auto select = m_database.cached(
+            "SELECT e.photo_id, f.vector FROM embeddings e JOIN features f ON f.id = e.id "
+            "WHERE e.space_id = ? AND e.photo_id > ? AND length(f.vector) = ? AND NOT EXISTS "
+            "(SELECT 1 FROM embeddings t WHERE t.space_id = ? AND t.photo_id = e.photo_id) "
+            "ORDER BY e.photo_id LIMIT ?");
+        select->bind(1, from.value);
+        select->bind(2, after.value);
+        select->bind(3, dim * static_cast<int>(sizeof(Half)));
+        select->bind(4, to.value);
+        select->bind(5, limit);
+        std::vector<Half> row;
+        while (select->executeStep()) {
+            readHalves(select->getColumn(1), row);
+            found.photos.push_back(PhotoId{select->getColumn(0).getInt64()});
+            found.rows.insert(found.rows.end(), row.begin(), row.end());
+        }
+        return found;
+    });
+}
+
+Result<void> EmbeddingStore::add(SpaceId space, const PhotoRows &embeddings, int dim) {
+    const auto width = static_cast<std::size_t>(dim);
+    return m_database.inTransaction([&]() -> Result<void> {
+        // A photo may have been forgotten, or encoded, since its features were read.
+        auto insert = m_database.cached(
+            "INSERT INTO embeddings(space_id, photo_id, vector) SELECT ?1, ?2, ?3 "
+            "WHERE EXISTS (SELECT 1 FROM photos WHERE id = ?2) "
+            "ON CONFLICT (space_id, photo_id) DO NOTHING");
+        for (std::size_t i = 0; i < embeddings.photos.size(); ++i) {
+            insert->reset();
+            insert->bind(1, space.value);
+            insert->bind(2, embeddings.photos[i].value);
+            bindHalves(*insert, 3, std::span(embeddings.rows).subspan(i * width, width));
+            insert->exec();
+        }
+        return {};
+    });
+}
+
+Result<void> EmbeddingStore::removeSpace(SpaceId space, SpaceId heir) {
+    return m_database.inTransaction([&]() -> Result<void> {
+        auto inherit = m_database.cached(
+            "INSERT INTO features(id, vector) SELECT t.id, f.vector FROM embeddings e "
+            "JOIN features f ON f.id = e.id "
+            "JOIN embeddings t ON t.space_id = ?2 AND t.photo_id = e.photo_id "
+            "WHERE e.space_id = ?1 ON CONFLICT (id) DO NOTHING");
+        inherit->bind(1, space.value);
+        inherit->bind(2, heir.value);
+        inherit->exec();
+        for (const char *sql :
+             {"DELETE FROM embeddings WHERE space_id = ?", "DELETE FROM changes WHERE space_id = ?",
+              "DELETE FROM spaces WHERE id = ?"}) {
+            auto remove = m_database.prepare(sql);
+            remove.bind(1, space.value);
+            remove.exec();
+        }
+        return {};
+    });
+}
+
 Result<void> EmbeddingStore::remove(SpaceId space, std::span<const PhotoId> photos) {
     return m_database.inTransaction([&]() -> Result<void> {
         for (const PhotoId photo : photos) {

@@ -110,8 +110,31 @@ std::unique_ptr<VectorIndex> Library::openVectorIndex(SpaceId space, int dim) co
     const ContentHash hash = hashContent(std::as_bytes(std::span(identity)));
     std::uint64_t owner = 0;
     std::memcpy(&owner, hash.bytes.data(), sizeof owner);
-    return VectorIndex::open(m_folder / ("vectors-" + std::to_string(space.value) + ".index"),
-                             space, dim, owner);
+    return VectorIndex::open(indexFile(space), space, dim, owner);
+}
+
+std::filesystem::path Library::indexFile(SpaceId space) const {
+    return m_folder / ("vectors-" + std::to_string(space.value) + ".index");
+}
+
+Result<void> Library::removeSpace(SpaceId space, SpaceId heir) {
+    const auto active = m_catalog->activeSpace();
+    if (!active) {
+        return fail(active.error());
+    }
+    if (*active) {
+        const auto id = m_catalog->ensureSpace(**active);
+        if (!id || *id == space) {
+            return fail(ErrorCode::BadUsage,
+                        "The space of " + (*active)->name + " answers searches and stays.");
+        }
+    }
+    if (auto removed = m_embeddings->removeSpace(space, heir); !removed) {
+        return removed;
+    }
+    std::error_code ignored; // a cache; one that stays is told from others by its space
+    std::filesystem::remove(indexFile(space), ignored);
+    return {};
 }
 
 } // namespace fovea::library

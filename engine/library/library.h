@@ -39,11 +39,15 @@ public:
     EmbeddingStore &embeddings() { return *m_embeddings; }
     TextIndex &textIndex() { return *m_textIndex; }
     ThumbnailStore &thumbnails() { return *m_thumbnails; }
+    /// Forgets a space with its vector index, see EmbeddingStore::removeSpace(). The space that
+    /// answers searches is refused.
+    Result<void> removeSpace(SpaceId space, SpaceId heir);
     /// Opens the vector index of `space`; not yet caught up.
     std::unique_ptr<VectorIndex> openVectorIndex(SpaceId space, int dim) const;
 
 private:
     Library();
+    std::filesystem::path indexFile(SpaceId space) const;
     std::filesystem::path m_folder;
     std::unique_ptr<Database> m_database;
     std::unique_ptr<Catalog> m_catalog;

@@ -177,7 +177,7 @@ private Q_SLOTS:
 
     void tellsThatTheModelIsMissing() {
         auto service = makeService(
-            m_folder, [](const clip::EmbeddingSpace &) -> Result<std::filesystem::path> {
+            m_folder, [](const std::string &, const clip::EmbeddingSpace &) -> Result<ModelChoice> {
                 return fail(ErrorCode::NotFound, "The model is gone. Install it again.");
             });
         const SearchResult result = ask(*service, words("a disc"));
@@ -188,15 +188,15 @@ private Q_SLOTS:
     }
 
 private:
-    using ModelFolder = std::function<Result<std::filesystem::path>(const clip::EmbeddingSpace &)>;
-
-    static std::unique_ptr<SearchService> makeService(const PhotoFolder &folder,
-                                                      ModelFolder model = {}) {
+    static std::unique_ptr<SearchService>
+    makeService(const PhotoFolder &folder, decltype(SearchService::Options::model) model = {}) {
         SearchService::Options options;
         options.libraryFolder = toPath(folder.library());
-        options.modelFolder = model ? model : [](const clip::EmbeddingSpace &space) {
-            return ModelStore().resolve(space.name);
-        };
+        options.model = model ? model
+                              : [library = options.libraryFolder](const std::string &wanted,
+                                                                  const auto &space) {
+                                    return answeringModel(wanted, space, library);
+                                };
         options.decoders =
             std::make_shared<Decoders>(std::vector<std::string>{FOVEA_BINARY, "decode-worker"}, 1);
         return std::make_unique<SearchService>(std::move(options));
