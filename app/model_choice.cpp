@@ -45,9 +45,9 @@ Result<ModelReference> ModelReference::parse(const std::string &text) {
     if (at != std::string::npos) {
         const auto strength = parseStrength(std::string_view(rest).substr(at + 1));
         if (!strength) {
-            return fail(ErrorCode::BadUsage, "\"" + rest.substr(at + 1) +
-                                                 "\" is no strength of an adapter: that is a "
-                                                 "number from 0 (off) to 1 (as taught)");
+            return fail(ErrorCode::BadUsage, "An adapter has no strength \"" + rest.substr(at + 1) +
+                                                 "\": that is a number from 0 (off) to 1 (as "
+                                                 "taught)");
         }
         reference.strength = *strength;
     }

@@ -64,6 +64,13 @@ class TestAdapters : public QObject {
         return m_cli->path("photos") + QStringLiteral("/%1.jpg").arg(number);
     }
     std::filesystem::path library() const { return toPath(m_cli->library()); }
+    void index() const {
+        for (int i = 0; i < kPhotos; ++i) {
+            writePhoto(photo(i), i);
+        }
+        const Run indexed = m_cli->run({QStringLiteral("index"), m_cli->path("photos")});
+        QVERIFY2(indexed.status == 0, qPrintable(indexed.err));
+    }
     void teach(const clip::AdapterDraft &draft, const char *name) const {
         draft.write(AdapterStore(library()).folderOf(name));
     }
@@ -87,14 +94,7 @@ class TestAdapters : public QObject {
     }
 
 private Q_SLOTS:
-    void init() {
-        m_cli = std::make_unique<Cli>();
-        for (int i = 0; i < kPhotos; ++i) {
-            writePhoto(photo(i), i);
-        }
-        const Run indexed = m_cli->run({QStringLiteral("index"), m_cli->path("photos")});
-        QVERIFY2(indexed.status == 0, qPrintable(indexed.err));
-    }
+    void init() { m_cli = std::make_unique<Cli>(); }
 
     void offIsBitByBitWhatWasBefore_data() {
         QTest::addColumn<bool>("projection");
@@ -103,6 +103,7 @@ private Q_SLOTS:
     }
     void offIsBitByBitWhatWasBefore() {
         QFETCH(const bool, projection);
+        index();
         const QByteArray before = answers();
         QVERIFY(before.contains("fovea-starter"));
         teach(projection ? projectionDraft() : namesDraft(), "fido");
@@ -125,6 +126,7 @@ private Q_SLOTS:
     }
 
     void refreshedPhotosAreWhereTheTowerPutsThem() {
+        index();
         teach(projectionDraft(), "fido");
         QVERIFY(use("fovea-starter+fido@0.5").status == 0);
         const auto opened = *library::Library::open(library());
@@ -150,6 +152,7 @@ private Q_SLOTS:
     }
 
     void photosThatCameMeanwhileAreRefreshedToo() {
+        index();
         teach(projectionDraft(), "fido");
         QVERIFY(use("fovea-starter+fido").status == 0);
         writePhoto(photo(kPhotos), kPhotos);
@@ -161,6 +164,7 @@ private Q_SLOTS:
     }
 
     void anAdapterThatChangesTheTowerWaitsForIndexing() {
+        index();
         teach(clip::AdapterDraft::of(starter())
                   .set("method", "lora")
                   .add("delta.visual.trunk.bn2.bias", {kFeatures}, .05F),
@@ -177,6 +181,7 @@ private Q_SLOTS:
     }
 
     void indexingRefreshesBeforeItDecodes() {
+        index();
         teach(projectionDraft(), "fido");
         {
             const auto opened = *library::Library::open(library());
@@ -190,6 +195,7 @@ private Q_SLOTS:
     }
 
     void onlyTheStrengthInUseKeepsASpace() {
+        index();
         teach(projectionDraft(), "fido");
         QCOMPARE(spaces().size(), std::size_t{1});
         QVERIFY(use("fovea-starter+fido").status == 0);
@@ -262,11 +268,12 @@ private Q_SLOTS:
         QVERIFY(run.status == 1 || run.status == 2);
         QVERIFY2(run.err.contains(sentence), qPrintable(run.err));
         QCOMPARE(run.err.count(QLatin1Char('\n')), 1);
-        const Run search = m_cli->run(words("search red --json --model") << model);
-        QVERIFY2(search.err.contains(sentence), qPrintable(search.err));
+        const Run embedded = m_cli->run(words("embed --text red --model") << model);
+        QVERIFY2(embedded.err.contains(sentence), qPrintable(embedded.err));
     }
 
     void anAdapterThatBreaksIsToldUntilItIsSwitchedOff() {
+        index();
         teach(namesDraft(), "fido");
         QVERIFY(use("fovea-starter+fido").status == 0);
         std::filesystem::resize_file(AdapterStore(library()).folderOf("fido") / clip::kAdapterFile,
