@@ -59,6 +59,9 @@ Desk::Desk(DeskOptions options, QObject *parent)
     , m_chips(std::make_unique<ChipReader>(m_options.libraryFolder, m_decoders))
     , m_survey(std::make_unique<PictureSurvey>(m_decoders, m_options.threads))
     , m_copier(std::make_unique<WorkerThread>(QStringLiteral("copy")))
+    , m_teach(std::make_unique<TeachService>(
+          m_options.program, m_options.libraryFolder,
+          [this](const QString &path) { return m_thumbnails->idOfFile(path); }))
     , m_window(std::make_unique<ui::MainWindow>(m_thumbnails.get())) {
     m_refreshTimer.setSingleShot(true);
     connect(&m_refreshTimer, &QTimer::timeout, this, &Desk::refresh);
@@ -71,6 +74,7 @@ Desk::Desk(DeskOptions options, QObject *parent)
     connectWork();
     connectModels();
     connectAlbums();
+    connectTeaching();
     m_window->restoreState(m_settings.value(kWindowKey).toByteArray());
 }
 

@@ -6,6 +6,7 @@
 #include "app/model_service.h"
 #include "app/picture_survey.h"
 #include "app/search_service.h"
+#include "app/teach_service.h"
 #include "app/thumbnail_service.h"
 #include "ui/main_window.h"
 
@@ -14,6 +15,7 @@
 #include <QSettings>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 
 namespace fovea::app {
@@ -50,6 +52,7 @@ private:
     void connectWork();
     void connectModels();
     void connectAlbums();
+    void connectTeaching();
     bool eventFilter(QObject *watched, QEvent *event) override;
 
     // Searching (desk_search.cpp).
@@ -71,6 +74,15 @@ private:
     QString albumName(AlbumId album) const;
     void tellAdded(AlbumId album, const QList<PhotoId> &added);
     void tellTakenOut(AlbumId album, const std::vector<library::AlbumEntry> &entries);
+
+    // Teaching (desk_teach.cpp).
+    void connectRun();
+    void rememberRun(bool unfinished);
+    void offerUnfinishedRun();
+    void takeTaught(const TrainFinished &finished);
+    void keepTaught(const QString &adapter, double strength);
+    void useModel(const QString &name, const QString &sentence, std::function<void()> undo);
+    void discardTaught(const QString &adapter);
 
     // Folders and the index child (desk_folders.cpp).
     void addFolders(const QStringList &folders);
@@ -102,6 +114,7 @@ private:
     std::unique_ptr<ChipReader> m_chips;
     std::unique_ptr<PictureSurvey> m_survey;
     std::unique_ptr<WorkerThread> m_copier;
+    std::unique_ptr<TeachService> m_teach;
     std::unique_ptr<ui::MainWindow> m_window; // last: it uses what is above
 
     // Searching
@@ -119,6 +132,11 @@ private:
     QTimer m_showTimer;
     QTimer m_refreshTimer;
     qint64 m_timelineMs = 0; ///< how long reading and laying it out took
+
+    // Teaching
+    QString m_taughtModel;             ///< of the last result, without strength
+    QString m_keptModel;               ///< as it is in use; empty: not kept
+    std::function<void()> m_modelUsed; ///< tells of the next choice of a model
 
     // The timeline that the window has
     ui::Place m_shownPlace;

@@ -78,6 +78,7 @@ void Desk::takeOverview(const LibraryOverview &overview) {
         m_showTimer.stop();
         m_window->show();
         startWork();
+        offerUnfinishedRun();
     }
 }
 

@@ -1,34 +1,16 @@
 #include "app/index_process.h"
 
-#include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
 #include <algorithm>
-#include <csignal>
 
 namespace fovea::app {
 
 namespace {
 
-constexpr int kNiceness = 10;
-constexpr int kPatienceMs = 5000;     ///< for the batch in hand when the window closes
-constexpr qint64 kErrorTail = 16'384; ///< bytes of standard error worth keeping
-constexpr int kNeverRan = -1;         ///< in place of an exit code
-
 qint64 number(const QJsonObject &object, const char *key) {
     return object.value(QLatin1String(key)).toInteger();
-}
-
-/// Runs in the child between fork and exec: only calls that are safe there.
-void becomeBackgroundJob() {
-    setpriority(PRIO_PROCESS, 0, kNiceness);
-#ifdef __linux__
-    prctl(PR_SET_PDEATHSIG, SIGTERM); // ends its batch should the window be killed
-#endif
 }
 
 } // namespace
@@ -61,30 +43,18 @@ std::optional<IndexEvent> parseIndexEvent(const QByteArray &line) {
 
 IndexProcess::IndexProcess(QString program, QString libraryFolder, QObject *parent)
     : QObject(parent)
-    , m_program(std::move(program))
-    , m_library(std::move(libraryFolder)) {
-    m_process.setChildProcessModifier(becomeBackgroundJob);
-    connect(&m_process, &QProcess::readyReadStandardOutput, this, &IndexProcess::readOutput);
-    connect(&m_process, &QProcess::finished, this, &IndexProcess::childEnded);
-    connect(&m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error ==
-            QProcess::FailedToStart) { // the one error after which finished() does not come
-            childEnded(kNeverRan, QProcess::CrashExit);
+    , m_library(std::move(libraryFolder))
+    , m_job(std::move(program)) {
+    connect(&m_job, &JobProcess::lineRead, this, [this](const QByteArray &line) {
+        if (const auto event = parseIndexEvent(line)) {
+            handle(*event);
         }
     });
+    connect(&m_job, &JobProcess::ended, this, &IndexProcess::childEnded);
 }
 
 IndexProcess::~IndexProcess() {
-    m_process.disconnect(this);
-    if (m_process.state() == QProcess::NotRunning) {
-        return;
-    }
-    send("stop");
-    m_process.closeWriteChannel();
-    if (!m_process.waitForFinished(kPatienceMs)) {
-        m_process.kill(); // loses at most the batch in hand
-        m_process.waitForFinished();
-    }
+    m_job.disconnect(this);
 }
 
 void IndexProcess::enqueue(const QStringList &folders) {
@@ -92,7 +62,7 @@ void IndexProcess::enqueue(const QStringList &folders) {
     if (!waiting) {
         m_queue.append(folders);
     }
-    if (m_process.state() == QProcess::NotRunning) {
+    if (!m_job.isRunning()) {
         startNext();
     }
 }
@@ -105,23 +75,23 @@ bool IndexProcess::isQueued(const QString &folder) const {
 
 void IndexProcess::pause() {
     if (m_state == State::Running) {
-        send("pause");
+        m_job.send("pause");
         setState(State::Paused);
     }
 }
 
 void IndexProcess::resume() {
     if (m_state == State::Paused) {
-        send("resume");
+        m_job.send("resume");
         setState(State::Running);
     }
 }
 
 void IndexProcess::stop() {
     m_queue.clear();
-    if (m_process.state() != QProcess::NotRunning) {
+    if (m_job.isRunning()) {
         m_stopping = true;
-        send("stop");
+        m_job.send("stop");
     }
 }
 
@@ -145,15 +115,7 @@ void IndexProcess::startNext() {
         arguments << QStringLiteral("--") << m_current;
     }
     setState(State::Running);
-    m_process.start(m_program, arguments);
-}
-
-void IndexProcess::readOutput() {
-    while (m_process.canReadLine()) {
-        if (const auto event = parseIndexEvent(m_process.readLine())) {
-            handle(*event);
-        }
-    }
+    m_job.start(arguments);
 }
 
 void IndexProcess::handle(const IndexEvent &event) {
@@ -166,21 +128,20 @@ void IndexProcess::handle(const IndexEvent &event) {
     }
 }
 
-void IndexProcess::childEnded(int exitCode, QProcess::ExitStatus status) {
-    readOutput();
+void IndexProcess::childEnded(const JobProcess::End &end) {
     if (m_stopping) {
         setState(State::Idle);
         Q_EMIT stopped();
         startNext(); // what was added after the stop
         return;
     }
-    if (status == QProcess::NormalExit && exitCode == 0 && m_summary) {
+    if (!end.crashed && end.exitCode == 0 && m_summary) {
         const IndexFinished summary = *m_summary;
         if (m_queue.isEmpty()) {
             setState(State::Idle);
         }
         Q_EMIT finished(summary);
-        if (m_process.state() == QProcess::NotRunning) { // a slot may have started the next
+        if (!m_job.isRunning()) { // a slot may have started the next
             startNext();
         }
         return;
@@ -189,7 +150,7 @@ void IndexProcess::childEnded(int exitCode, QProcess::ExitStatus status) {
     m_unfinished = std::exchange(m_queue, {});
     m_unfinished.prepend(m_current);
     setState(State::Idle);
-    Q_EMIT failed(failureSentence(exitCode, status));
+    Q_EMIT failed(failureSentence(end));
 }
 
 void IndexProcess::setState(State state) {
@@ -199,31 +160,20 @@ void IndexProcess::setState(State state) {
     }
 }
 
-void IndexProcess::send(const char *line) {
-    m_process.write(line);
-    m_process.write("\n");
-}
-
-QString IndexProcess::failureSentence(int exitCode, QProcess::ExitStatus status) {
-    const QString said =
-        QString::fromUtf8(m_process.readAllStandardError().right(kErrorTail)).trimmed();
-    QString lastLine = said.section(QLatin1Char('\n'), -1);
-    if (const QLatin1String sayer("fovea: "); lastLine.startsWith(sayer)) {
-        lastLine.remove(0, sayer.size()); // of use in a terminal alone
+QString IndexProcess::failureSentence(const JobProcess::End &end) const {
+    if (end.neverRan) {
+        return tr("Indexing could not start: %1 is missing or cannot be run.").arg(m_job.program());
     }
-    if (exitCode == kNeverRan) {
-        return tr("Indexing could not start: %1 is missing or cannot be run.").arg(m_program);
-    }
-    if (status == QProcess::CrashExit) {
+    if (end.crashed) {
         return tr(
             "Indexing ended too early. What is done is kept; trying again goes on from there.");
     }
-    if (!lastLine.isEmpty()) {
-        return lastLine;
+    if (!end.lastWords.isEmpty()) {
+        return end.lastWords;
     }
     return tr("Indexing ended with status %1. What is done is kept; trying again goes on from "
               "there.")
-        .arg(exitCode);
+        .arg(end.exitCode);
 }
 
 } // namespace fovea::app

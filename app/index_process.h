@@ -1,7 +1,8 @@
 #pragma once
 
+#include "app/job_process.h"
+
 #include <QObject>
-#include <QProcess>
 #include <QStringList>
 
 #include <optional>
@@ -51,7 +52,6 @@ public:
     Q_ENUM(State)
 
     IndexProcess(QString program, QString libraryFolder, QObject *parent = nullptr);
-    /// Asks a running child to end after the batch in hand, and waits a few seconds for it.
     ~IndexProcess() override;
 
     /// Indexes `folders` after what is queued already; an empty list looks over all folders again.
@@ -69,7 +69,7 @@ public:
     const QStringList &folders() const { return m_current; }
     /// Whether a job that waits will look through `folder`.
     bool isQueued(const QString &folder) const;
-    qint64 processId() const { return m_process.processId(); }
+    qint64 processId() const { return m_job.processId(); }
 
 Q_SIGNALS:
     void stateChanged(fovea::app::IndexProcess::State state);
@@ -82,16 +82,13 @@ Q_SIGNALS:
 
 private:
     void startNext();
-    void readOutput();
     void handle(const IndexEvent &event);
-    void childEnded(int exitCode, QProcess::ExitStatus status);
+    void childEnded(const JobProcess::End &end);
     void setState(State state);
-    void send(const char *line);
-    QString failureSentence(int exitCode, QProcess::ExitStatus status);
+    QString failureSentence(const JobProcess::End &end) const;
 
-    const QString m_program;
     const QString m_library;
-    QProcess m_process;
+    JobProcess m_job;
     QList<QStringList> m_queue;
     QStringList m_current;
     QList<QStringList> m_unfinished; ///< what retry() does

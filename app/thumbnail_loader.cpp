@@ -36,6 +36,11 @@ void ThumbnailLoader::setWishes(std::deque<PhotoId> wishes) {
     m_changed.notify_all();
 }
 
+void ThumbnailLoader::setFile(PhotoId id, const std::filesystem::path &file) {
+    const std::lock_guard lock(m_mutex);
+    m_files.insert_or_assign(id, file);
+}
+
 void ThumbnailLoader::taken(const std::vector<PhotoId> &photos) {
     const std::lock_guard lock(m_mutex);
     for (const PhotoId photo : photos) {
@@ -66,7 +71,7 @@ void ThumbnailLoader::readStore() {
                 spdlog::error("{}", opened.error().message);
             }
         }
-        if (library) {
+        if (library && photo.value > 0) {
             if (const auto jpeg = library->thumbnails().get(photo)) {
                 image = fromThumbnailJpeg(*jpeg);
             }
@@ -97,9 +102,26 @@ void ThumbnailLoader::makeMissing() {
             auto opened = library::Library::open(m_options.libraryFolder);
             library = opened ? std::move(*opened) : nullptr;
         }
-        m_deliver(photo, library ? make(*library, photo) : QImage());
+        m_deliver(photo, photo.value < 0 ? makeOfFile(photo)
+                         : library       ? make(*library, photo)
+                                         : QImage());
         lock.lock();
     }
+}
+
+QImage ThumbnailLoader::makeOfFile(PhotoId photo) {
+    image::DecodeRequest request;
+    {
+        const std::lock_guard lock(m_mutex);
+        request.file = m_files[photo];
+    }
+    request.thumbnailSide = m_options.side;
+    auto decoded = m_options.decoders->decode(request);
+    if (!decoded) {
+        spdlog::warn("{}", decoded.error().message);
+        return {};
+    }
+    return fromThumbnailJpeg(decoded->thumbnailJpeg);
 }
 
 QImage ThumbnailLoader::make(library::Library &library, PhotoId photo) {

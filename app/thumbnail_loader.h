@@ -11,6 +11,7 @@
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -38,6 +39,8 @@ public:
 
     /// What is wanted now, in order; earlier wishes that have not begun are dropped.
     void setWishes(std::deque<PhotoId> wishes);
+    /// A file outside of the library under an id below 0; its thumbnail is made and not stored.
+    void setFile(PhotoId id, const std::filesystem::path &file);
     /// The receiver has taken these in: from here on a wish for them is a new one.
     void taken(const std::vector<PhotoId> &photos);
 
@@ -45,6 +48,7 @@ private:
     void readStore();
     void makeMissing();
     QImage make(library::Library &library, PhotoId photo);
+    QImage makeOfFile(PhotoId photo);
 
     const Options m_options;
     const Deliver m_deliver;
@@ -54,6 +58,7 @@ private:
     std::deque<PhotoId> m_wishes;
     std::deque<PhotoId> m_missing;
     std::unordered_set<PhotoId> m_inHand;
+    std::unordered_map<PhotoId, std::filesystem::path> m_files;
     bool m_ending = false;
     // Last: they use what is above.
     std::vector<std::jthread> m_threads;

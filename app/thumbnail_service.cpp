@@ -1,5 +1,7 @@
 #include "app/thumbnail_service.h"
 
+#include "app/paths.h"
+
 #include <algorithm>
 
 namespace fovea::app {
@@ -154,6 +156,16 @@ void ThumbnailService::takePreview(const Preview &preview) {
     }
     m_previews.insert(photo.value, new Preview(preview), preview.image.sizeInBytes());
     Q_EMIT previewReady(photo, preview.image, preview.fullSize);
+}
+
+PhotoId ThumbnailService::idOfFile(const QString &path) {
+    if (const auto known = m_files.constFind(path); known != m_files.constEnd()) {
+        return *known;
+    }
+    const PhotoId id{-1 - static_cast<std::int64_t>(m_files.size())};
+    m_files.insert(path, id);
+    m_loader->setFile(id, toPath(path));
+    return id;
 }
 
 void ThumbnailService::forgetFailures() {

@@ -5,6 +5,7 @@
 #include "ui/thumbnail_source.h"
 
 #include <QCache>
+#include <QHash>
 #include <QSet>
 
 #include <memory>
@@ -34,6 +35,9 @@ public:
     void requestPreview(PhotoId id, QSize size, bool full) override;
     void cancelPreviews() override;
 
+    /// The id, below 0, that a picture outside of the library has here from now on.
+    PhotoId idOfFile(const QString &path);
+
     /// What had no thumbnail may have one now: the folders were looked through again.
     void forgetFailures();
 
@@ -51,6 +55,7 @@ private:
     QList<PhotoId> m_soon;
     QList<PhotoId> m_asked; ///< one by one, by thumbnail(): the newest last
     bool m_wishesScheduled = false;
+    QHash<QString, PhotoId> m_files; ///< outside of the library
 
     std::mutex m_mutex;
     // Guarded by m_mutex.

@@ -138,7 +138,7 @@ void CaptionDelegate::paintPhoto(QPainter *painter, const QRect &area, const QMo
     QPixmap pixels = m_pixels.find(photo, size, ratio);
     if (pixels.isNull() && m_source != nullptr) {
         if (const QImage thumbnail = m_source->thumbnail(photo); !thumbnail.isNull()) {
-            pixels = m_pixels.insert(photo, thumbnail, size, ratio);
+            pixels = m_pixels.insert(photo, croppedTo(thumbnail, size), size, ratio);
         }
     }
     if (pixels.isNull()) {

@@ -100,6 +100,12 @@ QString EmptyState::sentence() const {
 }
 
 void EmptyState::resizeEvent(QResizeEvent *) {
+    if (m_leading) {
+        const int wide = std::min(kColumn, width());
+        const int left = layoutDirection() == Qt::RightToLeft ? width() - wide : 0;
+        m_column->setGeometry(left, 0, wide, height());
+        return;
+    }
     const int wide = std::min(kColumn, width() - kGutter - 2 * kSideMargin);
     m_column->setGeometry((width() - kGutter - wide) / 2, kTop, wide, height() - kTop);
 }

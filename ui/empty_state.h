@@ -33,6 +33,8 @@ public:
 
     void setContent(const QString &title, const QString &sentence,
                     const QList<Action> &actions = {});
+    /// At the leading edge rather than in the middle.
+    void setLeading(bool leading) { m_leading = leading; }
     QString title() const;
     QString sentence() const;
 
@@ -42,6 +44,7 @@ protected:
 private:
     void addRow(const Action &action);
 
+    bool m_leading = false;
     QWidget *m_column = nullptr;
     TextLabel *m_title = nullptr;
     TextLabel *m_sentence = nullptr;

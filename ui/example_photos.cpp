@@ -125,11 +125,7 @@ void ExamplePhotos::paintPhoto(QPainter *painter, const QRect &area,
     QPixmap pixels = m_pixels.find(photo.photo, size, ratio);
     if (pixels.isNull()) {
         if (const QImage image = m_source->thumbnail(photo.photo); !image.isNull()) {
-            // A square from the middle.
-            const int side = std::min(image.width(), image.height());
-            const QImage square =
-                image.copy((image.width() - side) / 2, (image.height() - side) / 2, side, side);
-            pixels = m_pixels.insert(photo.photo, square, size, ratio);
+            pixels = m_pixels.insert(photo.photo, croppedTo(image, size), size, ratio);
         }
     }
     if (pixels.isNull()) {

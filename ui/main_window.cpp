@@ -295,8 +295,8 @@ void MainWindow::setModels(const QList<ModelEntry> &models) {
 }
 
 void MainWindow::showNotice(const QString &sentence, const QString &actionText,
-                            std::function<void()> action) {
-    m_notice->show({sentence, actionText, std::move(action), {}});
+                            std::function<void()> action, std::function<void()> ended) {
+    m_notice->show({sentence, actionText, std::move(action), std::move(ended)});
 }
 
 void MainWindow::removeFolder(FolderId folder) {

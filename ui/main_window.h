@@ -108,9 +108,10 @@ public Q_SLOTS:
     void setModelState(const fovea::ui::ModelState &state);
     void setModels(const QList<fovea::ui::ModelEntry> &models);
 
-    /// A sentence above the status line for 8 s; `actionText` and `action` give it a button.
+    /// A sentence above the status line for 8 s; `actionText` and `action` give it a button,
+    /// `ended` is called where the time is over without it.
     void showNotice(const QString &sentence, const QString &actionText = {},
-                    std::function<void()> action = {});
+                    std::function<void()> action = {}, std::function<void()> ended = {});
 
     // Where a person is taken
     void showPhotos(); ///< the grid of the place, or of the results

@@ -6,6 +6,7 @@
 #include "ui/notice_bar.h"
 #include "ui/search_field.h"
 #include "ui/sidebar.h"
+#include "ui/status_line.h"
 #include "ui/teach_page.h"
 
 #include <QMenu>
@@ -26,6 +27,8 @@ void MainWindow::connectAlbums() {
     connect(m_sidebar, &Sidebar::teachChosen, this, &MainWindow::showTeach);
     connect(m_sidebar, &Sidebar::teachAlbumRequested, this, &MainWindow::teachAlbum);
     connect(m_sidebar, &Sidebar::teachFolderRequested, this, &MainWindow::teachFolder);
+    connect(m_status, &StatusLine::teachingClicked, this, &MainWindow::showTeach);
+    connect(m_teachPage, &TeachPage::backgroundChanged, m_status, &StatusLine::setTeaching);
     connect(m_info, &InfoLine::actionClicked, this, [this] {
         if (!showsResults()) {
             teachAlbum(m_place.album);

@@ -44,6 +44,12 @@ void ScaledThumbnails::setFinish(const QColor &ground, const QColor &line, doubl
     clear();
 }
 
+QImage croppedTo(const QImage &image, QSize size) {
+    const QSize part = size.scaled(image.size(), Qt::KeepAspectRatio);
+    return image.copy((image.width() - part.width()) / 2, (image.height() - part.height()) / 2,
+                      part.width(), part.height());
+}
+
 QPixmap ScaledThumbnails::find(PhotoId id, QSize size, qreal devicePixelRatio) const {
     const Entry *entry = m_cache.object(id);
     if (entry == nullptr || entry->size != size ||

@@ -9,6 +9,9 @@
 
 namespace fovea::ui {
 
+/// The middle of an image, as large as can be in the proportions of `size`.
+QImage croppedTo(const QImage &image, QSize size);
+
 /// Thumbnails scaled to the very pixels that they are painted at, so that painting is copying.
 /// Bounded by bytes; the least recently painted goes first.
 class ScaledThumbnails {

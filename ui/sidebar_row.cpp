@@ -72,7 +72,6 @@ void SidebarRow::rename() {
     m_edit->selectAll();
     m_edit->show();
     m_edit->setFocus(Qt::OtherFocusReason);
-    connect(m_edit, &QLineEdit::returnPressed, this, [this] { endRename(true); });
 }
 
 void SidebarRow::endRename(bool keep) {
@@ -97,10 +96,12 @@ bool SidebarRow::eventFilter(QObject *watched, QEvent *event) {
     if (watched == m_edit && event->type() == QEvent::FocusOut &&
         static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason) {
         endRename(true);
-    } else if (watched == m_edit && event->type() == QEvent::KeyPress &&
-               static_cast<QKeyEvent *>(event)->key() == Qt::Key_Escape) {
-        endRename(false);
-        return true;
+    } else if (watched == m_edit && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent *>(event)->key();
+        if (key == Qt::Key_Escape || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            endRename(key != Qt::Key_Escape);
+            return true; // a row would take Enter as a click
+        }
     }
     return QAbstractButton::eventFilter(watched, event);
 }

@@ -41,6 +41,7 @@ StatusLine::StatusLine(QWidget *parent)
     , m_figures(new TextLabel(TextLabel::Size::Small, TextLabel::Color::Text2, QFont::Normal, this))
     , m_pause(makeButton(this))
     , m_stop(makeButton(this))
+    , m_teaching(new QToolButton(this))
     , m_model(new QToolButton(this)) {
     setFixedHeight(kHeight);
     m_bar->setFixedSize(kBarWidth, kBarHeight);
@@ -53,10 +54,17 @@ StatusLine::StatusLine(QWidget *parent)
     m_stop->setIcon(icon(Icon::Close));
     m_stop->setToolTip(tr("Stop indexing; what is done stays"));
     m_stop->setAccessibleName(tr("Stop indexing"));
-    m_model->setAutoRaise(true);
-    m_model->setFixedHeight(kButton);
-    m_model->setFont(Theme::instance().smallFont());
-    m_model->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    for (QToolButton *button : {m_teaching, m_model}) {
+        button->setAutoRaise(true);
+        button->setFixedHeight(kButton);
+        button->setFont(Theme::instance().smallFont());
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    }
+    m_teaching->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_teaching->setIcon(icon(Icon::Teach));
+    m_teaching->setIconSize({16, 16});
+    m_teaching->setToolTip(tr("Show how far it is"));
+    m_teaching->hide();
 
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(16, 1, 10, 0);
@@ -69,6 +77,7 @@ StatusLine::StatusLine(QWidget *parent)
     layout->addSpacing(-8);
     layout->addWidget(m_stop);
     layout->addStretch(1);
+    layout->addWidget(m_teaching);
     layout->addWidget(m_model);
 
     connect(m_pause, &QToolButton::clicked, this, [this] {
@@ -79,6 +88,7 @@ StatusLine::StatusLine(QWidget *parent)
         }
     });
     connect(m_stop, &QToolButton::clicked, this, &StatusLine::stopRequested);
+    connect(m_teaching, &QToolButton::clicked, this, &StatusLine::teachingClicked);
     connect(m_model, &QToolButton::clicked, this, &StatusLine::modelClicked);
     setJob({});
     setModelState({});
@@ -169,6 +179,12 @@ void StatusLine::setModelState(const ModelState &state) {
     const QString about = missing ? state.problem : state.goodFor;
     m_model->setToolTip(about.isEmpty() ? tr("Models are in Settings")
                                         : tr("%1 Other models are in Settings.").arg(about));
+}
+
+void StatusLine::setTeaching(const QString &text) {
+    m_teaching->setText(text);
+    m_teaching->setAccessibleName(text);
+    m_teaching->setVisible(!text.isEmpty());
 }
 
 void StatusLine::resizeEvent(QResizeEvent *) {

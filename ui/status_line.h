@@ -24,12 +24,15 @@ public:
 
     void setJob(const JobState &job);
     void setModelState(const ModelState &state);
+    /// What Fovea learns in the background; empty: nothing.
+    void setTeaching(const QString &text);
 
 Q_SIGNALS:
     void pauseRequested();
     void resumeRequested();
     void stopRequested();
     void modelClicked();
+    void teachingClicked();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -45,6 +48,7 @@ private:
     TextLabel *m_figures = nullptr;
     QToolButton *m_pause = nullptr;
     QToolButton *m_stop = nullptr;
+    QToolButton *m_teaching = nullptr;
     QToolButton *m_model = nullptr;
 };
 

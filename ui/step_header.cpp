@@ -68,13 +68,7 @@ QPushButton *makeLinkButton(const QString &words, QWidget *parent) {
     button->setFont(Theme::instance().bodyFont(QFont::Medium));
     button->setFixedHeight(28);
     button->setCursor(Qt::PointingHandCursor);
-    const auto color = [button] {
-        QPalette palette = button->palette();
-        palette.setColor(QPalette::ButtonText, Theme::instance().colors().link);
-        button->setPalette(palette);
-    };
-    color();
-    QObject::connect(&Theme::instance(), &Theme::changed, button, color);
+    button->setProperty("link", true); // the style's color of its words
     return button;
 }
 

@@ -160,7 +160,10 @@ void Style::drawControl(ControlElement element, const QStyleOption *option, QPai
             QStyleOptionButton label(*button);
             const bool primary = (button->features & QStyleOptionButton::DefaultButton) &&
                                  (button->state & State_Enabled);
-            label.palette.setColor(QPalette::ButtonText, primary ? colors.onAccent : colors.text);
+            const bool link = widget != nullptr && widget->property("link").toBool();
+            label.palette.setColor(QPalette::ButtonText, primary ? colors.onAccent
+                                                         : link  ? colors.link
+                                                                 : colors.text);
             label.palette.setColor(QPalette::Disabled, QPalette::ButtonText, colors.disabled);
             QProxyStyle::drawControl(element, &label, painter, widget);
         }

@@ -36,6 +36,7 @@ TeachMethodStep::TeachMethodStep(QWidget *parent)
     , m_problem(
           new TextLabel(TextLabel::Size::Body, TextLabel::Color::Warning, QFont::Normal, m_choice))
     , m_start(new QPushButton(m_choice))
+    , m_anew(new QPushButton(tr("Start anew"), m_choice))
     , m_aside(
           new TextLabel(TextLabel::Size::Body, TextLabel::Color::Text2, QFont::Normal, m_choice))
     , m_run(new TeachRunView(this)) {
@@ -48,14 +49,17 @@ TeachMethodStep::TeachMethodStep(QWidget *parent)
     }
     m_problem->setWordWrap(true);
     m_start->setDefault(true);
-    m_start->setFont(Theme::instance().bodyFont(QFont::Medium));
-    m_start->setFixedHeight(32);
+    for (QPushButton *button : {m_start, m_anew}) {
+        button->setFont(Theme::instance().bodyFont(QFont::Medium));
+        button->setFixedHeight(32);
+    }
     m_aside->setWordWrap(true);
 
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(0, 12, 0, 0);
     foot->setSpacing(12);
     foot->addWidget(m_start);
+    foot->addWidget(m_anew);
     foot->addWidget(m_aside, 1);
     auto *column = new QVBoxLayout(m_choice);
     column->setContentsMargins(0, 0, 0, 0);
@@ -78,7 +82,8 @@ TeachMethodStep::TeachMethodStep(QWidget *parent)
             [this] { chooseMethod(m_proposed->method()); });
     connect(m_table, &TeachOptionsTable::edited, this, &TeachMethodStep::refreshCommand);
     connect(m_advanced, &Fold::toggled, this, &TeachMethodStep::refreshCommand);
-    connect(m_start, &QPushButton::clicked, this, [this] { Q_EMIT startRequested(options()); });
+    connect(m_start, &QPushButton::clicked, this, [this] { begin(false); });
+    connect(m_anew, &QPushButton::clicked, this, [this] { begin(true); });
     refresh();
 }
 
@@ -96,9 +101,14 @@ void TeachMethodStep::setPlan(const std::optional<TeachPlan> &plan) {
     refresh();
 }
 
-void TeachMethodStep::setResumable(bool resumable) {
-    m_resumable = resumable;
-    refresh();
+void TeachMethodStep::setResumeCheck(std::function<bool(const TeachOptions &)> check) {
+    m_resumable = std::move(check);
+}
+
+void TeachMethodStep::begin(bool fresh) {
+    TeachOptions wanted = options();
+    wanted.fresh = fresh;
+    Q_EMIT startRequested(wanted);
 }
 
 void TeachMethodStep::setFailure(const QString &sentence) {
@@ -194,7 +204,6 @@ void TeachMethodStep::refresh() {
     if (const MethodPlan *plan = planOf(m_method)) {
         m_table->setMethod(*plan, m_plan->holdOut, m_plan->seed, m_plan->words);
     }
-    m_start->setText(m_resumable ? tr("Go on where it stopped") : tr("Start"));
     refreshCommand();
     Q_EMIT summaryChanged();
 }
@@ -202,7 +211,10 @@ void TeachMethodStep::refresh() {
 void TeachMethodStep::refreshCommand() {
     const QString wrong = m_table->problem();
     const bool known = m_plan && m_plan->problem.isEmpty();
+    const bool resumable = known && m_resumable && m_resumable(options());
+    m_start->setText(resumable ? tr("Go on where it stopped") : tr("Start"));
     m_start->setEnabled(known && wrong.isEmpty());
+    m_anew->setVisible(resumable);
     const QString problem = !wrong.isEmpty()   ? wrong
                             : m_plan && !known ? m_plan->problem
                                                : m_failure;

@@ -31,8 +31,10 @@ public:
     const std::optional<TeachPlan> &plan() const { return m_plan; }
     /// The command that does the same as Start with these options.
     void setCommandWriter(std::function<QString(const TeachOptions &)> writer);
-    /// A run of this source that ended before its time can go on.
-    void setResumable(bool resumable);
+    /// Whether a run with these options ended before its time and can go on.
+    void setResumeCheck(std::function<bool(const TeachOptions &)> check);
+    /// Asks the two again.
+    void refreshCommand();
     /// Why there is no result; empty: nothing went wrong.
     void setFailure(const QString &sentence);
 
@@ -54,13 +56,13 @@ private:
     const MethodPlan *planOf(TeachMethod method) const;
     static QString reasonFor(TeachMethod method, TeachMethod proposed);
     void refresh();
-    void refreshCommand();
+    void begin(bool fresh);
 
     std::optional<TeachPlan> m_plan;
     TeachMethod m_method = TeachMethod::Projection;
-    bool m_resumable = false;
     QString m_failure;
     std::function<QString(const TeachOptions &)> m_writer;
+    std::function<bool(const TeachOptions &)> m_resumable;
 
     QWidget *m_choice = nullptr; ///< all but the run
     TextLabel *m_waiting = nullptr;
@@ -71,6 +73,7 @@ private:
     TeachOptionsTable *m_table = nullptr;
     TextLabel *m_problem = nullptr;
     QPushButton *m_start = nullptr;
+    QPushButton *m_anew = nullptr; ///< where Start would go on with an old run
     TextLabel *m_aside = nullptr;
     TeachRunView *m_run = nullptr;
 };

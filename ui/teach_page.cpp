@@ -85,7 +85,6 @@ void TeachPage::connectSteps() {
         m_planKnown = false;
         m_method->setPlan({});
         m_method->setFailure({});
-        m_method->setResumable(false);
         Q_EMIT sourceChosen(source);
     });
     connect(m_source, &TeachSourceStep::captionsEdited, this,
@@ -137,6 +136,13 @@ void TeachPage::setCommandWriter(
     });
 }
 
+void TeachPage::setResumeCheck(
+    std::function<bool(const TeachSource &, const TeachOptions &)> check) {
+    m_method->setResumeCheck([this, check = std::move(check)](const TeachOptions &options) {
+        return check(source(), options);
+    });
+}
+
 void TeachPage::setAlbums(const QList<AlbumEntry> &albums) {
     m_source->setAlbums(albums);
 }
@@ -180,12 +186,6 @@ void TeachPage::setPlan(const TeachSource &source, const TeachPlan &plan) {
     m_method->setPlan(plan);
 }
 
-void TeachPage::setResumable(const TeachSource &source, bool resumable) {
-    if (source == this->source()) {
-        m_method->setResumable(resumable);
-    }
-}
-
 void TeachPage::startRun() {
     m_curves = {};
     m_result.reset();
@@ -198,6 +198,7 @@ void TeachPage::startRun() {
 
 void TeachPage::setProgress(const TeachProgress &progress) {
     m_method->run()->setProgress(progress);
+    Q_EMIT backgroundChanged(TeachRunView::inShort(progress));
 }
 
 void TeachPage::setEpochs(int epochs) {
@@ -238,6 +239,9 @@ void TeachPage::setDiscarded(bool discarded) {
 
 void TeachPage::setStep(Step step) {
     const bool moved = step != m_step;
+    if (step != Step::Running) {
+        Q_EMIT backgroundChanged({});
+    }
     m_step = step;
     const bool method = step == Step::Method || step == Step::Running;
     m_source->setVisible(step == Step::Source);

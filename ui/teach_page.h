@@ -36,6 +36,9 @@ public:
     /// The command that is equal to Start.
     void setCommandWriter(std::function<QString(const TeachSource &, const TeachOptions &)> writer);
 
+    /// Whether such a run ended before its time, so that Start would go on with it.
+    void setResumeCheck(std::function<bool(const TeachSource &, const TeachOptions &)> check);
+
     void setAlbums(const QList<AlbumEntry> &albums);
     void setFolders(const QList<FolderEntry> &folders);
     /// Begins anew with it. Not during a run: false.
@@ -46,7 +49,6 @@ public:
     void setCaptionProblem(const TeachSource &source, const QString &sentence);
     void setProposals(const TeachSource &source, const QList<CaptionProposal> &proposals);
     void setPlan(const TeachSource &source, const TeachPlan &plan);
-    void setResumable(const TeachSource &source, bool resumable);
 
     // The run
     void startRun();
@@ -75,6 +77,8 @@ Q_SIGNALS:
     void cancelRequested();
     void keepRequested(const QString &adapter, double strength);
     void discardRequested(const QString &adapter);
+    /// What goes on, for the status line; empty: nothing.
+    void backgroundChanged(const QString &text);
 
 private:
     void buildSteps(ThumbnailSource *thumbnails);

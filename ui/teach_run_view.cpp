@@ -89,6 +89,15 @@ QString TeachRunView::phaseText(const TeachProgress &progress) {
     Q_UNREACHABLE();
 }
 
+QString TeachRunView::inShort(const TeachProgress &progress) {
+    if (progress.hold != TeachProgress::Hold::None) {
+        return tr("Learning is paused");
+    }
+    const QString left = Wording::timeLeft(progress.etaSeconds);
+    return left.isEmpty() ? phaseText(progress)
+                          : phaseText(progress) + QStringLiteral(" · ") + left;
+}
+
 void TeachRunView::setProgress(const TeachProgress &progress) {
     using Hold = TeachProgress::Hold;
     m_progress = progress;

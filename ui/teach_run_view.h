@@ -23,8 +23,8 @@ public:
     void setProgress(const TeachProgress &progress);
     void setCurves(const TeachCurves &curves);
 
-    /// "Learning, epoch 3 of 12": for the status line too.
-    static QString phaseText(const TeachProgress &progress);
+    /// "Learning · 2 min left", for the status line.
+    static QString inShort(const TeachProgress &progress);
 
 Q_SIGNALS:
     void pauseRequested();
@@ -32,6 +32,8 @@ Q_SIGNALS:
     void cancelRequested();
 
 private:
+    static QString phaseText(const TeachProgress &progress);
+
     TeachProgress m_progress;
     TextLabel *m_phase = nullptr;
     TextLabel *m_figures = nullptr;

@@ -52,9 +52,14 @@ TeachSourceStep::TeachSourceStep(ThumbnailSource *thumbnails, QWidget *parent)
     m_grid = new CaptionGrid(m_body);
     m_grid->setSource(thumbnails);
     m_grid->setCaptions(m_model);
-    m_advice = new EmptyState(m_body);
+    auto *adviceBox = new QWidget(m_body);
+    auto *adviceLayout = new QVBoxLayout(adviceBox);
+    adviceLayout->setContentsMargins(kLeft, 0, kRight, 0);
+    m_advice = new EmptyState(adviceBox);
+    m_advice->setLeading(true);
+    adviceLayout->addWidget(m_advice);
     m_body->addWidget(m_grid);
-    m_body->addWidget(m_advice);
+    m_body->addWidget(adviceBox);
     m_body->setMinimumHeight(208);
     column->addWidget(m_body, 1);
     column->addWidget(buildFoot());
@@ -75,6 +80,7 @@ QWidget *TeachSourceStep::buildChooser() {
     layout->setSpacing(12);
     m_kind = new SegmentedSwitch({tr("Album"), tr("Folder"), tr("Caption file")}, row);
     m_kind->setAccessibleName(tr("Learn from"));
+    m_kind->setFixedHeight(32);
     m_chooser = new QComboBox(row);
     m_chooser->setFixedSize(kChooserWidth, 32);
     m_chooser->setIconSize({20, 20});
@@ -363,7 +369,7 @@ void TeachSourceStep::refreshFoot() {
 
 void TeachSourceStep::showAdvice() {
     using Kind = TeachSource::Kind;
-    m_body->setCurrentWidget(m_advice);
+    m_body->setCurrentWidget(m_advice->parentWidget());
     if (!m_problem.isEmpty()) {
         m_advice->setContent(tr("These captions cannot be read"), m_problem);
     } else if (m_source.chosen() && !m_known) {

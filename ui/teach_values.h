@@ -28,8 +28,10 @@ struct TeachSource {
 /// thumbnail source knows them under ids below 0.
 struct CaptionItem {
     PhotoId photo;
-    QString file;    ///< its path, for the tool tip and where a caption is stored by file
-    QString caption; ///< empty: none
+    QString file;         ///< its path, for the tool tip and where a caption is stored by file
+    QString caption;      ///< empty: none
+    QStringList more;     ///< further captions that it has
+    bool written = false; ///< by a person in Fovea
 };
 
 /// A caption that a photo without one may have, because it looks like one that has it.
@@ -87,7 +89,8 @@ struct TeachOptions {
     std::optional<double> holdOut;
     std::optional<qint64> seed;
     QStringList words;
-    QString name; ///< of what is learned; empty: after the source
+    QString name;       ///< of what is learned; empty: after the source
+    bool fresh = false; ///< not from where an unfinished run stopped
 
     bool operator==(const TeachOptions &) const = default;
 };

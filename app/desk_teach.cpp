@@ -1,0 +1,198 @@
+#include "app/adapter_store.h"
+#include "app/desk.h"
+#include "app/paths.h"
+#include "ui/teach_page.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+namespace fovea::app {
+
+namespace {
+
+// What the next start finds of a run that did not end.
+const QString kRunKey = QStringLiteral("teach/unfinished");
+const QString kSourceKey = QStringLiteral("teach/source");
+
+/// A source as the settings keep it.
+QStringList toList(const ui::TeachSource &source) {
+    return {QString::number(int(source.kind)), QString::number(source.album.value),
+            QString::number(source.folder.value), source.path, source.name};
+}
+
+ui::TeachSource toSource(const QStringList &list) {
+    ui::TeachSource source;
+    if (list.size() == 5) {
+        source.kind = ui::TeachSource::Kind(list[0].toInt());
+        source.album = AlbumId{list[1].toLongLong()};
+        source.folder = FolderId{list[2].toLongLong()};
+        source.path = list[3];
+        source.name = list[4];
+    }
+    return source;
+}
+
+/// "today, 2:02 PM"
+QString nowInWords() {
+    return Desk::tr("today, %1")
+        .arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat));
+}
+
+} // namespace
+
+void Desk::connectTeaching() {
+    ui::TeachPage *page = &m_window->teachPage();
+    TeachService *teach = m_teach.get();
+    connect(page, &ui::TeachPage::sourceChosen, teach, &TeachService::readCaptions);
+    connect(page, &ui::TeachPage::captionsEdited, teach, &TeachService::storeCaptions);
+    connect(page, &ui::TeachPage::planWanted, teach, &TeachService::makePlan);
+    connect(teach, &TeachService::captionsRead, page, &ui::TeachPage::setCaptions);
+    connect(teach, &TeachService::captionsFailed, page, &ui::TeachPage::setCaptionProblem);
+    connect(teach, &TeachService::proposalsMade, page, &ui::TeachPage::setProposals);
+    connect(teach, &TeachService::planMade, page, &ui::TeachPage::setPlan);
+    connect(teach, &TeachService::failed, this,
+            [this](const QString &sentence) { m_window->showNotice(sentence); });
+    page->setCommandWriter([](const ui::TeachSource &source, const ui::TeachOptions &options) {
+        return TrainProcess::commandLine(
+            TeachService::optionsOf(TeachService::plainData(source), options));
+    });
+    page->setResumeCheck([this](const ui::TeachSource &source, const ui::TeachOptions &options) {
+        const QStringList unfinished = m_settings.value(kRunKey).toStringList();
+        const QStringList same = TeachService::optionsOf({}, options);
+        return !unfinished.isEmpty() &&
+               toSource(m_settings.value(kSourceKey).toStringList()) == source &&
+               unfinished.mid(2) == same;
+    });
+    connect(page, &ui::TeachPage::keepRequested, this, &Desk::keepTaught);
+    connect(page, &ui::TeachPage::discardRequested, this, &Desk::discardTaught);
+    connect(m_catalog.get(), &CatalogService::modelChosen, this, [this] {
+        if (const auto told = std::exchange(m_modelUsed, nullptr)) {
+            told();
+        }
+    });
+    connectRun();
+}
+
+void Desk::connectRun() {
+    ui::TeachPage *page = &m_window->teachPage();
+    TeachService *teach = m_teach.get();
+    TrainProcess *process = &teach->process();
+    connect(page, &ui::TeachPage::startRequested, teach, &TeachService::start);
+    connect(page, &ui::TeachPage::pauseRequested, process, &TrainProcess::pause);
+    connect(page, &ui::TeachPage::resumeRequested, process, &TrainProcess::resume);
+    connect(page, &ui::TeachPage::cancelRequested, process, &TrainProcess::stop);
+    connect(teach, &TeachService::runStarted, this, [this, page] {
+        rememberRun(true);
+        page->startRun();
+    });
+    connect(process, &TrainProcess::progressed, page, &ui::TeachPage::setProgress);
+    connect(process, &TrainProcess::epochsKnown, page, &ui::TeachPage::setEpochs);
+    connect(process, &TrainProcess::stepped, page, &ui::TeachPage::addStep);
+    connect(process, &TrainProcess::evaluated, page, &ui::TeachPage::addEvaluation);
+    connect(process, &TrainProcess::finished, this, &Desk::takeTaught);
+    connect(process, &TrainProcess::stopped, this, [this, page] {
+        page->endRun({});
+        m_window->showNotice(tr("Learning is stopped. It can go on from there."));
+    });
+    connect(teach, &TeachService::runFailed, this, [this, page](const QString &sentence) {
+        page->endRun(sentence);
+        m_window->showNotice(sentence, tr("Show"), [this] { m_window->showTeach(); });
+    });
+}
+
+/// For the next start of the program, and for the button that goes on.
+void Desk::rememberRun(bool unfinished) {
+    if (!unfinished) {
+        m_settings.remove(kRunKey);
+        return;
+    }
+    QStringList options = m_teach->runOptions();
+    options.removeAll(QStringLiteral("--fresh"));
+    m_settings.setValue(kRunKey, options);
+    m_settings.setValue(kSourceKey, toList(m_window->teachPage().source()));
+}
+
+void Desk::offerUnfinishedRun() {
+    const QStringList options = m_settings.value(kRunKey).toStringList();
+    const ui::TeachSource source = toSource(m_settings.value(kSourceKey).toStringList());
+    if (options.isEmpty() || !source.chosen() || !m_window->teachPage().choose(source)) {
+        return;
+    }
+    m_window->showNotice(tr("Fovea had not finished learning from %1.").arg(source.name),
+                         tr("Go on"), [this, options] {
+                             m_window->showTeach();
+                             m_teach->startAgain(options);
+                         });
+}
+
+void Desk::takeTaught(const TrainFinished &finished) {
+    rememberRun(false);
+    ui::TeachResult result = finished.result;
+    result.ranAt = nowInWords();
+    m_taughtModel = finished.model.section(QLatin1Char('@'), 0, 0);
+    m_keptModel.clear();
+    ui::TeachPage &page = m_window->teachPage();
+    if (result.adapter.isEmpty()) {
+        page.endRun(result.stoppedEarly.isEmpty() ? tr("Nothing was learned that is worth keeping.")
+                                                  : result.stoppedEarly);
+        return;
+    }
+    page.setResult(result);
+    if (!page.isVisible()) {
+        m_window->showNotice(tr("Fovea has learned from %1.").arg(page.source().name), tr("Show"),
+                             [this] { m_window->showTeach(); });
+    }
+}
+
+void Desk::useModel(const QString &name, const QString &sentence, std::function<void()> undo) {
+    m_modelUsed = [this, sentence, undo = std::move(undo)] {
+        m_window->showNotice(sentence, undo ? tr("Undo") : QString(), undo);
+        m_search->catchUp();
+    };
+    m_catalog->chooseModel(name);
+}
+
+void Desk::keepTaught(const QString &adapter, double strength) {
+    const QString base = m_taughtModel.section(QLatin1Char('+'), 0, 0);
+    QString name = base + QLatin1Char('+') + adapter;
+    if (strength < 1) {
+        name += QLatin1Char('@') + QString::number(strength, 'g', 6);
+    }
+    const QString before = m_overview.chosenModel.isEmpty() ? base : m_overview.chosenModel;
+    const QString keptBefore = std::exchange(m_keptModel, name);
+    m_window->teachPage().setKept(strength);
+    useModel(name, tr("Kept. Searches know your words from now on."), [this, before, keptBefore] {
+        m_keptModel = keptBefore;
+        m_window->teachPage().setKept({});
+        useModel(before, tr("Undone. Searches are as they were before."), {});
+    });
+}
+
+void Desk::discardTaught(const QString &adapter) {
+    AdapterStore store(m_options.libraryFolder);
+    const QString base = m_taughtModel.section(QLatin1Char('+'), 0, 0);
+    const QString kept = std::exchange(m_keptModel, {});
+    if (const auto removed = store.remove(adapter.toStdString()); !removed) {
+        m_window->showNotice(QString::fromStdString(removed.error().message));
+        return;
+    }
+    if (!kept.isEmpty()) {
+        m_catalog->chooseModel(base);
+    }
+    m_window->teachPage().setDiscarded(true);
+    const auto undo = [this, adapter, kept] {
+        AdapterStore again(m_options.libraryFolder);
+        if (const auto restored = again.restore(adapter.toStdString()); !restored) {
+            m_window->showNotice(QString::fromStdString(restored.error().message));
+            return;
+        }
+        m_window->teachPage().setDiscarded(false);
+        if (!kept.isEmpty()) {
+            m_keptModel = kept;
+            m_catalog->chooseModel(kept);
+        }
+    };
+    m_window->showNotice(tr("Discarded. Searches are as they were before."), tr("Undo"), undo);
+}
+
+} // namespace fovea::app

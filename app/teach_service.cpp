@@ -1,0 +1,214 @@
+#include "app/teach_service.h"
+
+#include "app/teach_captions.h"
+
+namespace fovea::app {
+
+namespace {
+
+QString sentenceOf(const Error &error) {
+    return QString::fromStdString(error.message);
+}
+
+void add(QStringList &options, const char *name, const QString &value) {
+    options << QLatin1String(name) << value;
+}
+
+template <typename Number>
+void addNumber(QStringList &options, const char *name, const std::optional<Number> &value) {
+    if (value) {
+        add(options, name, QString::number(*value));
+    }
+}
+
+} // namespace
+
+TeachService::TeachService(QString program, std::filesystem::path libraryFolder, FileIds fileIds,
+                           QObject *parent)
+    : QObject(parent)
+    , m_folder(std::move(libraryFolder))
+    , m_fileIds(std::move(fileIds))
+    , m_process(std::move(program), QString::fromStdString(m_folder.string()), m_fileIds)
+    , m_thread(std::make_unique<WorkerThread>(QStringLiteral("captions"))) {
+    connect(&m_process, &TrainProcess::planned, this, &TeachService::takePlan);
+    connect(&m_process, &TrainProcess::failed, this,
+            [this](TrainProcess::State during, const QString &sentence) {
+                if (during == TrainProcess::State::Running) {
+                    Q_EMIT runFailed(sentence);
+                    return;
+                }
+                ui::TeachPlan plan;
+                plan.problem = sentence;
+                Q_EMIT planMade(m_planned, plan);
+            });
+}
+
+TeachService::~TeachService() {
+    ++m_newest;            // nobody waits for it any more
+    m_thread->finishAll(); // captions that a person wrote are not lost
+}
+
+/// Hands over to the window's thread.
+template <typename Action>
+void TeachService::tell(Action action) {
+    QMetaObject::invokeMethod(this, std::move(action), Qt::QueuedConnection);
+}
+
+/// In the service's thread.
+Result<TeachCaptions *> TeachService::captions() {
+    if (!m_captions) {
+        auto opened = library::Library::open(m_folder);
+        if (!opened) {
+            return fail(opened.error());
+        }
+        m_library = std::move(*opened);
+        m_captions = std::make_unique<TeachCaptions>(*m_library);
+    }
+    return m_captions.get();
+}
+
+void TeachService::readCaptions(const ui::TeachSource &source) {
+    const quint64 serial = ++m_newest;
+    m_thread->post([this, source, serial] {
+        if (serial != m_newest) {
+            return;
+        }
+        const auto opened = captions();
+        const Result<QList<ui::CaptionItem>> items =
+            opened ? (*opened)->read(source) : fail(opened.error());
+        tell([this, source, serial, items] {
+            if (serial != m_newest) {
+                return;
+            }
+            if (!items) {
+                Q_EMIT captionsFailed(source, sentenceOf(items.error()));
+                return;
+            }
+            QList<ui::CaptionItem> named = *items;
+            for (ui::CaptionItem &item : named) {
+                item.photo = item.photo ? item.photo : m_fileIds(item.file);
+            }
+            Q_EMIT captionsRead(source, named);
+            propose(serial, source, named);
+        });
+    });
+}
+
+void TeachService::propose(quint64 serial, const ui::TeachSource &source,
+                           const QList<ui::CaptionItem> &items) {
+    m_thread->post([this, serial, source, items] {
+        const auto opened = serial == m_newest ? captions() : nullptr;
+        if (!opened || *opened == nullptr) {
+            return;
+        }
+        // Without proposals every caption can still be written.
+        if (const auto proposals = (*opened)->propose(items); proposals && !proposals->isEmpty()) {
+            tell([this, source, made = *proposals] { Q_EMIT proposalsMade(source, made); });
+        }
+    });
+}
+
+void TeachService::storeCaptions(const ui::TeachSource &source,
+                                 const QList<ui::CaptionItem> &edited) {
+    m_thread->post([this, source, edited] {
+        const auto opened = captions();
+        const Result<void> stored =
+            opened ? (*opened)->store(source, edited) : fail(opened.error());
+        if (!stored) {
+            tell([this, sentence = sentenceOf(stored.error())] { Q_EMIT failed(sentence); });
+        }
+    });
+}
+
+QStringList TeachService::plainData(const ui::TeachSource &source) {
+    return source.album ? QStringList{QStringLiteral("--album"), source.name}
+                        : QStringList{QStringLiteral("--data"), source.path};
+}
+
+QStringList TeachService::optionsOf(const QStringList &data, const ui::TeachOptions &options) {
+    QStringList list = data;
+    add(list, "--method", ui::methodKey(options.method));
+    addNumber(list, "--epochs", options.epochs);
+    addNumber(list, "--batch", options.batch);
+    addNumber(list, "--learning-rate", options.learningRate);
+    addNumber(list, "--weight-decay", options.weightDecay);
+    addNumber(list, "--rank", options.rank);
+    addNumber(list, "--alpha", options.alpha);
+    addNumber(list, "--dropout", options.dropout);
+    addNumber(list, "--hold-out", options.holdOut);
+    addNumber(list, "--seed", options.seed);
+    if (!options.words.isEmpty()) {
+        add(list, "--words", options.words.join(QLatin1Char(',')));
+    }
+    if (!options.name.isEmpty()) {
+        add(list, "--as", options.name);
+    }
+    if (options.fresh) {
+        list << QStringLiteral("--fresh");
+    }
+    return list;
+}
+
+void TeachService::makePlan(const ui::TeachSource &source) {
+    m_thread->post([this, source] {
+        const auto opened = captions();
+        const Result<QStringList> data =
+            opened ? (*opened)->trainingData(source) : fail(opened.error());
+        tell([this, source, data] {
+            if (m_process.isRunning()) {
+                return;
+            }
+            m_planned = source;
+            if (data) {
+                m_process.plan(*data);
+            } else {
+                ui::TeachPlan plan;
+                plan.problem = sentenceOf(data.error());
+                Q_EMIT planMade(source, plan);
+            }
+        });
+    });
+}
+
+void TeachService::start(const ui::TeachSource &source, const ui::TeachOptions &options) {
+    m_thread->post([this, source, options] {
+        const auto opened = captions();
+        const Result<QStringList> data =
+            opened ? (*opened)->trainingData(source) : fail(opened.error());
+        tell([this, data, options] {
+            if (data) {
+                startAgain(optionsOf(*data, options));
+            } else {
+                Q_EMIT runFailed(sentenceOf(data.error()));
+            }
+        });
+    });
+}
+
+void TeachService::startAgain(const QStringList &options) {
+    if (m_process.isRunning()) {
+        return;
+    }
+    m_runOptions = options;
+    m_process.start(options);
+    Q_EMIT runStarted();
+}
+
+void TeachService::takePlan(const TrainReported &report, const TrainPlanned &planned) {
+    ui::TeachPlan plan;
+    plan.photos = report.learn + report.heldOut;
+    plan.heldOut = report.heldOut;
+    plan.guard = report.guard;
+    plan.advice = report.advice;
+    plan.words = planned.words;
+    plan.proposed = planned.proposed;
+    plan.reason = planned.reason;
+    plan.methods = planned.methods;
+    if (report.learn == 0) {
+        plan.problem = report.advice.isEmpty() ? tr("There is nothing to learn from yet.")
+                                               : report.advice.join(QLatin1Char(' '));
+    }
+    Q_EMIT planMade(m_planned, plan);
+}
+
+} // namespace fovea::app

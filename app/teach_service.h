@@ -1,0 +1,78 @@
+#pragma once
+
+#include "app/train_process.h"
+#include "app/worker_thread.h"
+#include "engine/library/library.h"
+#include "ui/teach_values.h"
+
+#include <QObject>
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+namespace fovea::app {
+
+class TeachCaptions;
+
+/// What the page of teaching asks for: captions and their edits, in a thread of its own, so that
+/// they never block the window; plans and runs in a child. Thread: the window's.
+class TeachService : public QObject {
+    Q_OBJECT
+
+public:
+    TeachService(QString program, std::filesystem::path libraryFolder, FileIds fileIds,
+                 QObject *parent = nullptr);
+    ~TeachService() override;
+
+    /// captionsRead() or captionsFailed() follows, then proposalsMade(). The newest call wins.
+    void readCaptions(const ui::TeachSource &source);
+    void storeCaptions(const ui::TeachSource &source, const QList<ui::CaptionItem> &edited);
+    /// planMade() follows, unless a run is under way.
+    void makePlan(const ui::TeachSource &source);
+    /// runStarted() follows, or runFailed().
+    void start(const ui::TeachSource &source, const ui::TeachOptions &options);
+    /// As it was called before.
+    void startAgain(const QStringList &options);
+
+    TrainProcess &process() { return m_process; }
+    /// What `fovea train` is called with for the run in hand, or was for the last one.
+    const QStringList &runOptions() const { return m_runOptions; }
+
+    /// `fovea train` with these options, as far as the source is known without reading it.
+    static QStringList optionsOf(const QStringList &data, const ui::TeachOptions &options);
+    static QStringList plainData(const ui::TeachSource &source);
+
+Q_SIGNALS:
+    void captionsRead(const fovea::ui::TeachSource &source,
+                      const QList<fovea::ui::CaptionItem> &captions);
+    void captionsFailed(const fovea::ui::TeachSource &source, const QString &sentence);
+    void proposalsMade(const fovea::ui::TeachSource &source,
+                       const QList<fovea::ui::CaptionProposal> &proposals);
+    void planMade(const fovea::ui::TeachSource &source, const fovea::ui::TeachPlan &plan);
+    void runStarted();
+    void runFailed(const QString &sentence);
+    /// Captions could not be stored.
+    void failed(const QString &sentence);
+
+private:
+    Result<TeachCaptions *> captions();
+    template <typename Action>
+    void tell(Action action);
+    void propose(quint64 serial, const ui::TeachSource &source,
+                 const QList<ui::CaptionItem> &items);
+    void takePlan(const TrainReported &report, const TrainPlanned &planned);
+
+    const std::filesystem::path m_folder;
+    const FileIds m_fileIds;
+    TrainProcess m_process;
+    ui::TeachSource m_planned; ///< what the plan in hand is for
+    QStringList m_runOptions;
+    std::atomic<quint64> m_newest{0};
+    // Used in m_thread alone, which ends first.
+    std::unique_ptr<library::Library> m_library;
+    std::unique_ptr<TeachCaptions> m_captions;
+    std::unique_ptr<WorkerThread> m_thread;
+};
+
+} // namespace fovea::app

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "ui/teach_values.h"
+
+#include <QByteArray>
+
+#include <functional>
+#include <optional>
+#include <variant>
+
+namespace fovea::app {
+
+// The lines that `fovea train --progress json` writes; docs/formats.md tells of them.
+
+struct TrainStarted {
+    QString run; ///< its folder
+    bool resumed = false;
+};
+struct TrainReported {
+    qint64 photos = 0;
+    qint64 captioned = 0;
+    qint64 tooLong = 0;
+    qint64 unreadable = 0;
+    qint64 learn = 0;
+    qint64 heldOut = 0;
+    qint64 guard = 0;
+    bool guardIsAgreement = false;
+    QStringList advice;
+};
+struct TrainPlanned {
+    ui::TeachMethod proposed = ui::TeachMethod::Projection;
+    QString reason;
+    QStringList words;
+    QList<ui::MethodPlan> methods; ///< the one that is run first, where the others are not told
+    int epochs = 0;                ///< of that one
+};
+struct TrainProgressed {
+    ui::TeachProgress::Phase phase = ui::TeachProgress::Phase::Starting;
+    qint64 done = 0;
+    qint64 total = 0;
+    qint64 etaSeconds = -1;
+};
+struct TrainPaused {
+    bool battery = false;
+    int batteryPercent = -1;
+};
+struct TrainResumed {};
+struct TrainSlowed {
+    bool slowed = true; ///< false: it has cooled down
+};
+struct TrainFinished {
+    ui::TeachResult result;
+    QString model; ///< as `fovea models use` takes it; empty: the events of a run without a library
+    bool stopped = false;
+};
+using TrainEvent =
+    std::variant<TrainStarted, TrainReported, TrainPlanned, TrainProgressed, ui::TeachStep,
+                 ui::TeachEvaluation, TrainPaused, TrainResumed, TrainSlowed, TrainFinished>;
+
+/// The id that a file outside of the library has for the views.
+using FileIds = std::function<PhotoId(const QString &path)>;
+
+/// Nothing for a line that is no event, or one of a kind that this version does not know.
+std::optional<TrainEvent> parseTrainEvent(const QByteArray &line, const FileIds &fileIds);
+
+} // namespace fovea::app
