@@ -76,7 +76,7 @@ ui::MethodPlan planIn(const QJsonObject &object) {
     plan.batch = int(whole(object, "batch"));
     plan.learningRate = real(object, "learning_rate");
     plan.weightDecay = real(object, "weight_decay");
-    const bool low = plan.method == ui::TeachMethod::Lora || plan.method == ui::TeachMethod::Names;
+    const bool low = plan.method == ui::TeachMethod::Lora; // of no meaning to the others
     plan.rank = low ? int(whole(object, "rank")) : 0;
     plan.alpha = real(object, "alpha");
     plan.dropout = real(object, "dropout");

@@ -99,6 +99,26 @@
         <source>Show or hide the facts about the open photo</source>
         <translation>Angaben zum geöffneten Foto zeigen oder verbergen</translation>
     </message>
+    <message>
+        <source>Teach Fovea</source>
+        <translation>Fovea etwas beibringen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Entf</translation>
+    </message>
+    <message>
+        <source>Take the selected photos out of the album; on an album, delete it</source>
+        <translation>Die ausgewählten Fotos aus dem Album nehmen; auf einem Album: es löschen</translation>
+    </message>
+    <message>
+        <source>F2</source>
+        <translation>F2</translation>
+    </message>
+    <message>
+        <source>Rename the album</source>
+        <translation>Das Album umbenennen</translation>
+    </message>
 </context>
 <context>
     <name>Wording</name>
@@ -221,6 +241,64 @@
         <source>The desktop has no program for these files.</source>
         <translation>Der Schreibtisch hat kein Programm für diese Dateien.</translation>
     </message>
+    <message>
+        <source>These photos are in %1 already.</source>
+        <translation>Diese Fotos sind schon in %1.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) added to %1.</source>
+        <translation>
+            <numerusform>%Ln Foto zu %1 hinzugefügt.</numerusform>
+            <numerusform>%Ln Fotos zu %1 hinzugefügt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) taken out of %1. They stay in the library.</source>
+        <translation>
+            <numerusform>%Ln Foto aus %1 genommen. Es bleibt in der Bibliothek.</numerusform>
+            <numerusform>%Ln Fotos aus %1 genommen. Sie bleiben in der Bibliothek.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>today, %1</source>
+        <translation>heute, %1</translation>
+    </message>
+    <message>
+        <source>Learning is stopped. It can go on from there.</source>
+        <translation>Das Lernen ist angehalten. Es kann von dort weitergehen.</translation>
+    </message>
+    <message>
+        <source>Fovea had not finished learning from %1.</source>
+        <translation>Fovea war mit dem Lernen aus %1 nicht fertig geworden.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Nothing was learned that is worth keeping.</source>
+        <translation>Es wurde nichts gelernt, was sich zu behalten lohnt.</translation>
+    </message>
+    <message>
+        <source>Fovea has learned from %1.</source>
+        <translation>Fovea hat aus %1 gelernt.</translation>
+    </message>
+    <message>
+        <source>Kept. Searches know your words from now on.</source>
+        <translation>Behalten. Suchen kennen ab jetzt Ihre Wörter.</translation>
+    </message>
+    <message>
+        <source>Undone. Searches are as they were before.</source>
+        <translation>Rückgängig gemacht. Suchen sind wie zuvor.</translation>
+    </message>
+    <message>
+        <source>Discarded. Searches are as they were before.</source>
+        <translation>Verworfen. Suchen sind wie zuvor.</translation>
+    </message>
 </context>
 <context>
     <name>fovea::app::IndexProcess</name>
@@ -291,6 +369,57 @@
     </message>
 </context>
 <context>
+    <name>fovea::app::TeachService</name>
+    <message>
+        <source>There is nothing to learn from yet.</source>
+        <translation>Es gibt noch nichts, woraus gelernt werden kann.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::TrainProcess</name>
+    <message>
+        <source>Learning could not start: %1 is missing or cannot be run.</source>
+        <translation>Das Lernen konnte nicht beginnen: %1 fehlt oder lässt sich nicht ausführen.</translation>
+    </message>
+    <message>
+        <source>Learning ended too early. What it learned so far is kept; starting again goes on from there.</source>
+        <translation>Das Lernen endete zu früh. Was bisher gelernt wurde, bleibt; ein neuer Start macht dort weiter.</translation>
+    </message>
+    <message>
+        <source>Learning ended with status %1. What it learned so far is kept; starting again goes on from there.</source>
+        <translation>Das Lernen endete mit Status %1. Was bisher gelernt wurde, bleibt; ein neuer Start macht dort weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::CaptionGrid</name>
+    <message>
+        <source>What is in this photo?</source>
+        <translation>Was ist auf diesem Foto?</translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation>Bildunterschrift</translation>
+    </message>
+    <message numerus="yes">
+        <source>same as %Ln other(s)</source>
+        <translation>
+            <numerusform>wie %Ln anderes</numerusform>
+            <numerusform>wie %Ln andere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Photos and captions</source>
+        <translation>Fotos und Bildunterschriften</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::CaptionModel</name>
+    <message>
+        <source>No caption</source>
+        <translation>Ohne Text</translation>
+    </message>
+</context>
+<context>
     <name>fovea::ui::ChipWidget</name>
     <message>
         <source>Photos should be like this image. Delete takes it away.</source>
@@ -303,6 +432,13 @@
     <message>
         <source>like %1</source>
         <translation>wie %1</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::CurveChart</name>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation>%1 von %2 bis %3</translation>
     </message>
 </context>
 <context>
@@ -356,6 +492,17 @@
     <message>
         <source>Add to library</source>
         <translation>Zur Bibliothek hinzufügen</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::ExamplePhotos</name>
+    <message>
+        <source>%1: %2 of %3 right</source>
+        <translation>%1: %2 von %3 richtig</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
     </message>
 </context>
 <context>
@@ -813,6 +960,158 @@
         <source>, best first</source>
         <translation>, beste zuerst</translation>
     </message>
+    <message>
+        <source>New album</source>
+        <translation>Neues Album</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>an album&apos;s name with a number behind it</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>The album %1 is deleted. Its photos stay in the library.</source>
+        <translation>Das Album %1 ist gelöscht. Seine Fotos bleiben in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Fovea is still learning. It can learn from %1 afterwards.</source>
+        <translation>Fovea lernt noch. Aus %1 kann es danach lernen.</translation>
+    </message>
+    <message>
+        <source>Add to album</source>
+        <translation>Zu Album hinzufügen</translation>
+    </message>
+    <message>
+        <source>Remove from album</source>
+        <translation>Aus dem Album nehmen</translation>
+    </message>
+    <message>
+        <source>Select photos, then drag them onto the album in the sidebar, or choose Add to album.</source>
+        <translation>Wählen Sie Fotos aus und ziehen Sie sie in der Seitenleiste auf das Album, oder wählen Sie „Zu Album hinzufügen“.</translation>
+    </message>
+    <message>
+        <source>Look for photos to add</source>
+        <translation>Nach Fotos zum Hinzufügen sehen</translation>
+    </message>
+    <message>
+        <source>All photos of the library</source>
+        <translation>Alle Fotos der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Show all photos</source>
+        <translation>Alle Fotos zeigen</translation>
+    </message>
+    <message>
+        <source>Make an album</source>
+        <translation>Album daraus machen</translation>
+    </message>
+    <message>
+        <source>Teach with this album</source>
+        <translation>Mit diesem Album lehren</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::MethodCard</name>
+    <message>
+        <source>Learn the new words</source>
+        <translation>Die neuen Wörter lernen</translation>
+    </message>
+    <message>
+        <source>Adjust the last layer</source>
+        <translation>Die letzte Schicht anpassen</translation>
+    </message>
+    <message>
+        <source>Adjust all layers a little</source>
+        <translation>Alle Schichten ein wenig anpassen</translation>
+    </message>
+    <message>
+        <source>Teach the whole model</source>
+        <translation>Das ganze Modell lehren</translation>
+    </message>
+    <message>
+        <source>Learned the new words</source>
+        <translation>Die neuen Wörter gelernt</translation>
+    </message>
+    <message>
+        <source>Adjusted the last layer</source>
+        <translation>Die letzte Schicht angepasst</translation>
+    </message>
+    <message>
+        <source>Adjusted all layers a little</source>
+        <translation>Alle Schichten ein wenig angepasst</translation>
+    </message>
+    <message>
+        <source>Taught the whole model</source>
+        <translation>Das ganze Modell gelehrt</translation>
+    </message>
+    <message>
+        <source>Fovea learns what the words that are your own mean. Photos stay as they were seen.</source>
+        <translation>Fovea lernt, was Ihre eigenen Wörter bedeuten. Die Fotos sieht es wie bisher.</translation>
+    </message>
+    <message>
+        <source>Fovea learns what “%1” means. Photos stay as they were seen.</source>
+        <translation>Fovea lernt, was „%1“ bedeutet. Die Fotos sieht es wie bisher.</translation>
+    </message>
+    <message>
+        <source>”, “</source>
+        <translation>“, „</translation>
+    </message>
+    <message>
+        <source>Fovea learns how your words and these photos belong together. The rest of the model stays as it is.</source>
+        <translation>Fovea lernt, wie Ihre Wörter und diese Fotos zusammengehören. Der Rest des Modells bleibt, wie er ist.</translation>
+    </message>
+    <message>
+        <source>Fovea learns to look and to read a little differently, in every layer. All photos are looked at again.</source>
+        <translation>Fovea lernt in jeder Schicht, ein wenig anders zu sehen und zu lesen. Alle Fotos werden neu angesehen.</translation>
+    </message>
+    <message>
+        <source>Everything may change. For thousands of captions and a lot of time; all photos are looked at again.</source>
+        <translation>Alles darf sich ändern. Für Tausende von Bildunterschriften und viel Zeit; alle Fotos werden neu angesehen.</translation>
+    </message>
+    <message>
+        <source>Time not known yet</source>
+        <translation>Dauer noch unbekannt</translation>
+    </message>
+    <message>
+        <source>in the background</source>
+        <translation>im Hintergrund</translation>
+    </message>
+    <message>
+        <source>Your captions</source>
+        <translation>Ihre Texte</translation>
+    </message>
+    <message>
+        <source>found by your own names</source>
+        <translation>unter Ihren Namen gefunden</translation>
+    </message>
+    <message>
+        <source>found clearly more often</source>
+        <translation>viel öfter gefunden</translation>
+    </message>
+    <message>
+        <source>Other searches</source>
+        <translation>Andere Suchen</translation>
+    </message>
+    <message>
+        <source>stay as they are</source>
+        <translation>bleiben, wie sie sind</translation>
+    </message>
+    <message>
+        <source>may change somewhat</source>
+        <translation>können sich ändern</translation>
+    </message>
+    <message>
+        <source>should hardly change</source>
+        <translation>bleiben fast gleich</translation>
+    </message>
+    <message>
+        <source>Little memory</source>
+        <translation>Wenig Speicher</translation>
+    </message>
+    <message>
+        <source>of memory at most</source>
+        <translation>Speicher höchstens</translation>
+    </message>
 </context>
 <context>
     <name>fovea::ui::ModelRow</name>
@@ -964,6 +1263,21 @@
     </message>
 </context>
 <context>
+    <name>fovea::ui::RecallBars</name>
+    <message>
+        <source>%1 before, %2 after; %3</source>
+        <translation>%1 vorher, %2 nachher; %3</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+</context>
+<context>
     <name>fovea::ui::SearchField</name>
     <message>
         <source>like this picture</source>
@@ -1019,6 +1333,10 @@
             <numerusform>%Ln Fotos ausgewählt</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Add to album</source>
+        <translation>Zu Album hinzufügen</translation>
+    </message>
 </context>
 <context>
     <name>fovea::ui::Sidebar</name>
@@ -1065,6 +1383,41 @@
     <message>
         <source>Remove from library</source>
         <translation>Aus der Bibliothek entfernen</translation>
+    </message>
+    <message>
+        <source>Teach</source>
+        <translation>Lehren</translation>
+    </message>
+    <message>
+        <source>Albums</source>
+        <translation>Alben</translation>
+    </message>
+    <message>
+        <source>New album from this folder</source>
+        <translation>Neues Album aus diesem Ordner</translation>
+    </message>
+    <message>
+        <source>Teach with this folder</source>
+        <translation>Mit diesem Ordner lehren</translation>
+    </message>
+    <message>
+        <source>Teach with this album</source>
+        <translation>Mit diesem Album lehren</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>Umbenennen</translation>
+    </message>
+    <message>
+        <source>Delete album</source>
+        <translation>Album löschen</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::SidebarRow</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
     </message>
 </context>
 <context>
@@ -1140,6 +1493,664 @@
     <message>
         <source>%1 Other models are in Settings.</source>
         <translation>%1 Andere Modelle stehen in den Einstellungen.</translation>
+    </message>
+    <message>
+        <source>Show how far it is</source>
+        <translation>Zeigen, wie weit es ist</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::StrengthSlider</name>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>As before</source>
+        <translation>Wie zuvor</translation>
+    </message>
+    <message>
+        <source>As taught</source>
+        <translation>Wie gelehrt</translation>
+    </message>
+    <message>
+        <source>The photos on the right follow the slider.</source>
+        <translation>Die Fotos rechts folgen dem Regler.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachCurvesView</name>
+    <message>
+        <source>Loss</source>
+        <translation>Verlust</translation>
+    </message>
+    <message>
+        <source>Recall in the first five</source>
+        <translation>Gefunden unter den ersten fünf</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>Temperatur</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message numerus="yes">
+        <source>per epoch, %Ln epoch(s)</source>
+        <translation>
+            <numerusform>je Epoche, %Ln Epoche</numerusform>
+            <numerusform>je Epoche, %Ln Epochen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>learning</source>
+        <translation>beim Lernen</translation>
+    </message>
+    <message>
+        <source>kept aside</source>
+        <translation>zurückgelegt</translation>
+    </message>
+    <message>
+        <source>per epoch, on photos kept aside</source>
+        <translation>je Epoche, auf zurückgelegten Fotos</translation>
+    </message>
+    <message>
+        <source>captions</source>
+        <translation>Texte</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>andere</translation>
+    </message>
+    <message>
+        <source>per epoch</source>
+        <translation>je Epoche</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachMethodStep</name>
+    <message>
+        <source>Other methods</source>
+        <translation>Andere Verfahren</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>Erweitert</translation>
+    </message>
+    <message>
+        <source>Start anew</source>
+        <translation>Neu beginnen</translation>
+    </message>
+    <message>
+        <source>Looking at the captions to see what suits them</source>
+        <translation>Die Texte werden angesehen, um das passende Verfahren zu finden</translation>
+    </message>
+    <message>
+        <source>every parameter, and the same run as a command</source>
+        <translation>jeder Parameter, und derselbe Lauf als Befehl</translation>
+    </message>
+    <message>
+        <source>proposed: most captions have a word of your own</source>
+        <translation>vorgeschlagen: die meisten Texte haben ein eigenes Wort</translation>
+    </message>
+    <message>
+        <source>proposed for an album of this size</source>
+        <translation>vorgeschlagen für ein Album dieser Größe</translation>
+    </message>
+    <message>
+        <source>proposed for so many captions</source>
+        <translation>vorgeschlagen für so viele Texte</translation>
+    </message>
+    <message>
+        <source>proposed: this model has no last layer to adjust</source>
+        <translation>vorgeschlagen: dieses Modell hat keine letzte Schicht zum Anpassen</translation>
+    </message>
+    <message>
+        <source>stronger</source>
+        <translation>stärker</translation>
+    </message>
+    <message>
+        <source>milder</source>
+        <translation>sanfter</translation>
+    </message>
+    <message>
+        <source>quicker and stronger</source>
+        <translation>schneller und stärker</translation>
+    </message>
+    <message>
+        <source>quicker and milder</source>
+        <translation>schneller und sanfter</translation>
+    </message>
+    <message>
+        <source>slower and stronger</source>
+        <translation>langsamer und stärker</translation>
+    </message>
+    <message>
+        <source>slower and milder</source>
+        <translation>langsamer und sanfter</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more, stronger</source>
+        <translation>
+            <numerusform>%Ln weiteres, stärker</numerusform>
+            <numerusform>%Ln weitere, stärker</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more, milder</source>
+        <translation>
+            <numerusform>%Ln weiteres, sanfter</numerusform>
+            <numerusform>%Ln weitere, sanfter</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more, milder and stronger</source>
+        <translation>
+            <numerusform>%Ln weiteres, sanfter und stärker</numerusform>
+            <numerusform>%Ln weitere, sanfter und stärker</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Proposed: %1</source>
+        <translation>Vorgeschlagen: %1</translation>
+    </message>
+    <message>
+        <source>Proposed: %1, %2</source>
+        <translation>Vorgeschlagen: %1, %2</translation>
+    </message>
+    <message>
+        <source>Go on where it stopped</source>
+        <translation>Dort weitermachen, wo es aufhörte</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Beginnen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of the %Ln photo(s) are kept aside, to see afterwards whether it helped.</source>
+        <translation>
+            <numerusform>%1 von %Ln Foto wird zurückgelegt, um danach zu sehen, ob es geholfen hat.</numerusform>
+            <numerusform>%1 von %Ln Fotos werden zurückgelegt, um danach zu sehen, ob es geholfen hat.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>There are too few photos to keep some aside, so nobody can say afterwards how much it helped.</source>
+        <translation>Es sind zu wenige Fotos, um einige zurückzulegen; daher kann danach niemand sagen, wie sehr es geholfen hat.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachOptionsTable</name>
+    <message>
+        <source>Epochs</source>
+        <translation>Epochen</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>Lernrate</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>Stapel</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>Gewichtsabfall</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>Rang</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>Dropout</translation>
+    </message>
+    <message>
+        <source>Share kept aside</source>
+        <translation>Zurückgelegter Anteil</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Startwert</translation>
+    </message>
+    <message>
+        <source>New words</source>
+        <translation>Neue Wörter</translation>
+    </message>
+    <message>
+        <source>Name of the result</source>
+        <translation>Name des Ergebnisses</translation>
+    </message>
+    <message>
+        <source>The same run as a command</source>
+        <translation>Derselbe Lauf als Befehl</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copy the command</source>
+        <translation>Den Befehl kopieren</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
+        <source>not with this method</source>
+        <translation>nicht bei diesem Verfahren</translation>
+    </message>
+    <message>
+        <source>none found</source>
+        <translation>keine gefunden</translation>
+    </message>
+    <message>
+        <source>after the album</source>
+        <translation>nach dem Album</translation>
+    </message>
+    <message>
+        <source>%1 has to be a whole number from %2 to %3.</source>
+        <translation>%1 muss eine ganze Zahl von %2 bis %3 sein.</translation>
+    </message>
+    <message>
+        <source>%1 has to be a number from %2 to %3.</source>
+        <translation>%1 muss eine Zahl von %2 bis %3 sein.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachPage</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+    <message>
+        <source>Teach Fovea your words</source>
+        <translation>Fovea Ihre Wörter lehren</translation>
+    </message>
+    <message>
+        <source>Show it photos with captions as you would write them, such as the names of your dogs. All of it stays on this computer and can be undone.</source>
+        <translation>Zeigen Sie ihm Fotos mit Texten, wie Sie sie schreiben würden, etwa den Namen Ihrer Hunde. Alles bleibt auf diesem Computer und lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>What to learn from</source>
+        <translation>Woraus gelernt wird</translation>
+    </message>
+    <message>
+        <source>How</source>
+        <translation>Wie</translation>
+    </message>
+    <message>
+        <source>Did it help?</source>
+        <translation>Hat es geholfen?</translation>
+    </message>
+    <message>
+        <source>You compare before and after, then decide</source>
+        <translation>Sie vergleichen vorher und nachher, dann entscheiden Sie</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %Ln photo(s) with captions</source>
+        <translation>
+            <numerusform>%1, %Ln Foto mit Text</numerusform>
+            <numerusform>%1, %Ln Fotos mit Text</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>Ändern</translation>
+    </message>
+    <message>
+        <source>%1, took %2</source>
+        <translation>%1, dauerte %2</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>Noch einmal</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachResultStep</name>
+    <message>
+        <source>Before</source>
+        <translation>Vorher</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>Nachher</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Einzelheiten</translation>
+    </message>
+    <message>
+        <source>Your captions</source>
+        <translation>Ihre Texte</translation>
+    </message>
+    <message>
+        <source>Other searches</source>
+        <translation>Andere Suchen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>How often a search for everyday things still finds the same photo as before</source>
+        <translation>Wie oft eine Suche nach Alltäglichem noch dasselbe Foto findet wie zuvor</translation>
+    </message>
+    <message>
+        <source>How often the photo of a caption is among the first five, for photos that were not taught</source>
+        <translation>Wie oft das Foto zu einem Text unter den ersten fünf ist, bei Fotos, die nicht gelehrt wurden</translation>
+    </message>
+    <message>
+        <source>curves of loss and of recall, run of %1</source>
+        <translation>Kurven von Verlust und Treffern, Lauf von %1</translation>
+    </message>
+    <message>
+        <source>Too few photos were kept aside to say whether it helped. Compare the photos on the right.</source>
+        <translation>Es wurden zu wenige Fotos zurückgelegt, um zu sagen, ob es geholfen hat. Vergleichen Sie die Fotos rechts.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Yes. The right photo is now among the first five for %1 captions that Fovea had not seen; before, for %2.</source>
+        <translation>Ja. Das richtige Foto ist jetzt bei %1 Texten, die Fovea nicht gesehen hatte, unter den ersten fünf; vorher bei %2.</translation>
+    </message>
+    <message>
+        <source>No difference. The right photo is among the first five for %1 captions that Fovea had not seen, as before.</source>
+        <translation>Kein Unterschied. Das richtige Foto ist bei %1 Texten, die Fovea nicht gesehen hatte, unter den ersten fünf, wie zuvor.</translation>
+    </message>
+    <message>
+        <source>No. The right photo is now among the first five for only %1 captions that Fovea had not seen; before, for %2.</source>
+        <translation>Nein. Das richtige Foto ist jetzt nur bei %1 Texten, die Fovea nicht gesehen hatte, unter den ersten fünf; vorher bei %2.</translation>
+    </message>
+    <message>
+        <source>Other searches find less than before. A lower strength harms them less.</source>
+        <translation>Andere Suchen finden weniger als zuvor. Eine geringere Stärke schadet ihnen weniger.</translation>
+    </message>
+    <message>
+        <source>Keep at this strength</source>
+        <translation>In dieser Stärke behalten</translation>
+    </message>
+    <message>
+        <source>Kept and in use. It can be switched off in Settings.</source>
+        <translation>Behalten und in Gebrauch. In den Einstellungen lässt es sich abschalten.</translation>
+    </message>
+    <message>
+        <source>Keep can be undone later in Settings.</source>
+        <translation>Behalten lässt sich später in den Einstellungen rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>At 0% nothing changes, so there is nothing to keep.</source>
+        <translation>Bei 0 % ändert sich nichts, also gibt es nichts zu behalten.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachRunView</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Finishing the step in hand</source>
+        <translation>Der laufende Schritt wird beendet</translation>
+    </message>
+    <message>
+        <source>Getting ready</source>
+        <translation>Wird vorbereitet</translation>
+    </message>
+    <message>
+        <source>Reading photos and captions</source>
+        <translation>Fotos und Texte werden gelesen</translation>
+    </message>
+    <message>
+        <source>Looking at the photos</source>
+        <translation>Die Fotos werden angesehen</translation>
+    </message>
+    <message>
+        <source>Learning</source>
+        <translation>Es wird gelernt</translation>
+    </message>
+    <message>
+        <source>Trying it out</source>
+        <translation>Es wird erprobt</translation>
+    </message>
+    <message>
+        <source>Renewing what is known of the photos</source>
+        <translation>Was von den Fotos bekannt ist, wird erneuert</translation>
+    </message>
+    <message>
+        <source>Learning is paused</source>
+        <translation>Das Lernen pausiert</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>Pausiert</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>The battery is at %1%, so learning waits for the mains.</source>
+        <translation>Der Akku ist bei %1 %, daher wartet das Lernen auf Netzstrom.</translation>
+    </message>
+    <message>
+        <source>The battery is low, so learning waits for the mains.</source>
+        <translation>Der Akku ist schwach, daher wartet das Lernen auf Netzstrom.</translation>
+    </message>
+    <message>
+        <source>The computer is hot, so learning takes it slower for a while.</source>
+        <translation>Der Computer ist heiß, daher geht das Lernen eine Weile langsamer.</translation>
+    </message>
+    <message>
+        <source>Go on all the same</source>
+        <translation>Trotzdem weiter</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Pause</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachSourceStep</name>
+    <message>
+        <source>Album</source>
+        <translation>Album</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Caption file</source>
+        <translation>Textdatei</translation>
+    </message>
+    <message>
+        <source>Learn from</source>
+        <translation>Lernen aus</translation>
+    </message>
+    <message>
+        <source>Which one</source>
+        <translation>Welches</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
+    </message>
+    <message>
+        <source>A table (.csv, .tsv) with the columns file and caption, or COCO captions (.json)</source>
+        <translation>Eine Tabelle (.csv, .tsv) mit den Spalten file und caption, oder COCO-Texte (.json)</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>No caption</source>
+        <translation>Ohne Text</translation>
+    </message>
+    <message>
+        <source>Equal</source>
+        <translation>Gleich</translation>
+    </message>
+    <message>
+        <source>Which photos</source>
+        <translation>Welche Fotos</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Photos that look much like one with a caption would get its caption; each can be declined or written over</source>
+        <translation>Fotos, die einem mit Text sehr ähneln, bekämen dessen Text; jeder lässt sich ablehnen oder überschreiben</translation>
+    </message>
+    <message>
+        <source>Enter goes to the next caption</source>
+        <translation>Eingabe geht zum nächsten Text</translation>
+    </message>
+    <message>
+        <source>No album yet</source>
+        <translation>Noch kein Album</translation>
+    </message>
+    <message>
+        <source>Choose an album</source>
+        <translation>Album wählen</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>Anderer Ordner…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder with captioned photos</source>
+        <translation>Ordner mit beschriebenen Fotos wählen</translation>
+    </message>
+    <message>
+        <source>Choose a file with captions</source>
+        <translation>Datei mit Texten wählen</translation>
+    </message>
+    <message>
+        <source>Captions (%1)</source>
+        <translation>Texte (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Reading the captions</source>
+        <translation>Die Texte werden gelesen</translation>
+    </message>
+    <message>
+        <source>, all with a caption</source>
+        <translation>, alle mit Text</translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln with a caption</source>
+        <translation>
+            <numerusform>, %Ln mit Text</numerusform>
+            <numerusform>, %Ln mit Text</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln caption(s) are equal</source>
+        <translation>
+            <numerusform>, %Ln Text ist gleich</numerusform>
+            <numerusform>, %Ln Texte sind gleich</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No caption %1</source>
+        <translation>Ohne Text %1</translation>
+    </message>
+    <message>
+        <source>Equal %1</source>
+        <translation>Gleich %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Confirm %Ln proposal(s)</source>
+        <translation>
+            <numerusform>%Ln Vorschlag bestätigen</numerusform>
+            <numerusform>%Ln Vorschläge bestätigen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Write a caption for a few photos: at least two are needed, twenty or more teach well.</source>
+        <translation>Schreiben Sie zu einigen Fotos einen Text: mindestens zwei sind nötig, mit zwanzig und mehr lernt es gut.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The %Ln photo(s) without a caption are left out.</source>
+        <translation>
+            <numerusform>Das %Ln Foto ohne Text bleibt weg.</numerusform>
+            <numerusform>Die %Ln Fotos ohne Text bleiben weg.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These captions cannot be read</source>
+        <translation>Diese Texte lassen sich nicht lesen</translation>
+    </message>
+    <message>
+        <source>Select photos that belong together, such as those of one dog, and add them to an album; or learn from a whole folder.</source>
+        <translation>Wählen Sie Fotos aus, die zusammengehören, etwa die eines Hundes, und fügen Sie sie einem Album hinzu; oder lassen Sie aus einem ganzen Ordner lernen.</translation>
+    </message>
+    <message>
+        <source>Learn from a folder</source>
+        <translation>Aus einem Ordner lernen</translation>
+    </message>
+    <message>
+        <source>Names of folders, captions in the photos and text files beside them count</source>
+        <translation>Ordnernamen, Texte in den Fotos und Textdateien daneben zählen</translation>
+    </message>
+    <message>
+        <source>Captions from a file</source>
+        <translation>Texte aus einer Datei</translation>
+    </message>
+    <message>
+        <source>A table with the columns file and caption, one photo a line, or COCO captions.</source>
+        <translation>Eine Tabelle mit den Spalten file und caption, ein Foto je Zeile, oder COCO-Texte.</translation>
+    </message>
+    <message>
+        <source>Choose the file</source>
+        <translation>Die Datei wählen</translation>
+    </message>
+    <message>
+        <source>The photos are looked for beside it</source>
+        <translation>Die Fotos werden neben ihr gesucht</translation>
+    </message>
+    <message>
+        <source>No photos in %1</source>
+        <translation>Keine Fotos in %1</translation>
+    </message>
+    <message>
+        <source>Select photos, then drag them onto the album in the sidebar.</source>
+        <translation>Wählen Sie Fotos aus und ziehen Sie sie in der Seitenleiste auf das Album.</translation>
+    </message>
+    <message>
+        <source>Fovea found no picture there that it can read.</source>
+        <translation>Fovea fand dort kein Bild, das es lesen kann.</translation>
     </message>
 </context>
 <context>

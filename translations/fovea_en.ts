@@ -63,17 +63,41 @@
 <context>
     <name>fovea::app::Desk</name>
     <message numerus="yes">
-        <source>%n photo(s) could not be read.</source>
+        <source>%Ln photo(s) added to %1.</source>
         <translation>
-            <numerusform>One photo could not be read.</numerusform>
-            <numerusform>%n photos could not be read.</numerusform>
+            <numerusform>%Ln photo added to %1.</numerusform>
+            <numerusform>%Ln photos added to %1.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n photo(s) added.</source>
+        <source>%Ln photo(s) taken out of %1. They stay in the library.</source>
         <translation>
-            <numerusform>One photo added.</numerusform>
-            <numerusform>%n photos added.</numerusform>
+            <numerusform>%Ln photo taken out of %1. It stays in the library.</numerusform>
+            <numerusform>%Ln photos taken out of %1. They stay in the library.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) could not be read.</source>
+        <translation>
+            <numerusform>%Ln photo could not be read.</numerusform>
+            <numerusform>%Ln photos could not be read.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) added.</source>
+        <translation>
+            <numerusform>%Ln photo added.</numerusform>
+            <numerusform>%Ln photos added.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::CaptionGrid</name>
+    <message numerus="yes">
+        <source>same as %Ln other(s)</source>
+        <translation>
+            <numerusform>same as %Ln other</numerusform>
+            <numerusform>same as %Ln others</numerusform>
         </translation>
     </message>
 </context>
@@ -176,6 +200,88 @@
         <translation>
             <numerusform>%Ln photo selected</numerusform>
             <numerusform>%Ln photos selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachCurvesView</name>
+    <message numerus="yes">
+        <source>per epoch, %Ln epoch(s)</source>
+        <translation>
+            <numerusform>per epoch, %Ln epoch</numerusform>
+            <numerusform>per epoch, %Ln epochs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachMethodStep</name>
+    <message numerus="yes">
+        <source>%Ln more, stronger</source>
+        <translation>
+            <numerusform>%Ln more, stronger</numerusform>
+            <numerusform>%Ln more, stronger</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more, milder</source>
+        <translation>
+            <numerusform>%Ln more, milder</numerusform>
+            <numerusform>%Ln more, milder</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln more, milder and stronger</source>
+        <translation>
+            <numerusform>%Ln more, milder and stronger</numerusform>
+            <numerusform>%Ln more, milder and stronger</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of the %Ln photo(s) are kept aside, to see afterwards whether it helped.</source>
+        <translation>
+            <numerusform>%1 of the %Ln photo is kept aside, to see afterwards whether it helped.</numerusform>
+            <numerusform>%1 of the %Ln photos are kept aside, to see afterwards whether it helped.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachPage</name>
+    <message numerus="yes">
+        <source>%1, %Ln photo(s) with captions</source>
+        <translation>
+            <numerusform>%1, %Ln photo with a caption</numerusform>
+            <numerusform>%1, %Ln photos with captions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachSourceStep</name>
+    <message numerus="yes">
+        <source>, %Ln with a caption</source>
+        <translation>
+            <numerusform>, %Ln with a caption</numerusform>
+            <numerusform>, %Ln with a caption</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>, %Ln caption(s) are equal</source>
+        <translation>
+            <numerusform>, %Ln caption is equal</numerusform>
+            <numerusform>, %Ln captions are equal</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Confirm %Ln proposal(s)</source>
+        <translation>
+            <numerusform>Confirm %Ln proposal</numerusform>
+            <numerusform>Confirm %Ln proposals</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %Ln photo(s) without a caption are left out.</source>
+        <translation>
+            <numerusform>The %Ln photo without a caption is left out.</numerusform>
+            <numerusform>The %Ln photos without a caption are left out.</numerusform>
         </translation>
     </message>
 </context>

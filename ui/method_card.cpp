@@ -79,10 +79,11 @@ MethodCard::MethodCard(QWidget *parent)
     head->addWidget(m_reason, 1);
     auto *facts = new QHBoxLayout(m_facts);
     facts->setContentsMargins(0, 12, 0, 0);
-    facts->setSpacing(16);
-    for (Fact *fact : {m_time, m_effect, m_others, m_memory}) {
-        facts->addWidget(fact, 1);
-    }
+    facts->setSpacing(12);
+    facts->addWidget(m_time, 10);
+    facts->addWidget(m_effect, 12);
+    facts->addWidget(m_others, 12);
+    facts->addWidget(m_memory, 10);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kTextLeft, kPadding, kPadding, kPadding);
     layout->setSpacing(4);

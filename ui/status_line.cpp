@@ -182,7 +182,10 @@ void StatusLine::setModelState(const ModelState &state) {
 }
 
 void StatusLine::setTeaching(const QString &text) {
-    m_teaching->setText(text);
+    QPalette palette = m_teaching->palette();
+    palette.setColor(QPalette::ButtonText, Theme::instance().colors().text2);
+    m_teaching->setPalette(palette);
+    m_teaching->setText(QChar(QChar::Nbsp) + text);
     m_teaching->setAccessibleName(text);
     m_teaching->setVisible(!text.isEmpty());
 }

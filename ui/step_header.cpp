@@ -16,6 +16,8 @@ namespace {
 constexpr int kHeight = 40;
 constexpr int kCircle = 24;
 constexpr int kGap = 12;
+constexpr int kLinkHeight = 28;
+constexpr int kLinkRoom = 4; ///< for the ring of the focus
 
 } // namespace
 
@@ -62,11 +64,27 @@ private:
     StepHeader::State m_state = StepHeader::State::Waiting;
 };
 
+namespace {
+
+/// As wide as its words, so that they stand in line with what is above and below.
+class LinkButton : public QPushButton {
+public:
+    using QPushButton::QPushButton;
+
+    QSize sizeHint() const override {
+        return {fontMetrics().horizontalAdvance(text()) + kLinkRoom, kLinkHeight};
+    }
+    QSize minimumSizeHint() const override { return sizeHint(); }
+};
+
+} // namespace
+
 QPushButton *makeLinkButton(const QString &words, QWidget *parent) {
-    auto *button = new QPushButton(words, parent);
+    auto *button = new LinkButton(words, parent);
     button->setFlat(true);
     button->setFont(Theme::instance().bodyFont(QFont::Medium));
-    button->setFixedHeight(28);
+    button->setFixedHeight(kLinkHeight);
+    button->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     button->setCursor(Qt::PointingHandCursor);
     button->setProperty("link", true); // the style's color of its words
     return button;

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kCardWidth = 820; ///< at most
 constexpr int kIndent = 20;
+constexpr qint64 kMany = 2'000; ///< photos that are enough for more than the last layer
 
 } // namespace
 
@@ -72,7 +73,7 @@ TeachMethodStep::TeachMethodStep(QWidget *parent)
     column->addWidget(m_problem);
     column->addLayout(foot);
     auto *outer = new QVBoxLayout(this);
-    outer->setContentsMargins(0, 0, 0, 28);
+    outer->setContentsMargins(0, 6, 0, 28);
     outer->setSpacing(0);
     outer->addWidget(m_choice);
     outer->addWidget(m_run);
@@ -124,8 +125,31 @@ const MethodPlan *TeachMethodStep::planOf(TeachMethod method) const {
     return found == m_plan->methods.end() ? nullptr : &*found;
 }
 
-QString TeachMethodStep::reasonFor(TeachMethod method, TeachMethod proposed) {
-    return method < proposed ? tr("quicker and milder") : tr("slower and stronger");
+QString TeachMethodStep::whyProposed() const {
+    switch (m_plan->proposed) {
+    case TeachMethod::Names:
+        return tr("proposed: most captions have a word of your own");
+    case TeachMethod::Projection:
+        return tr("proposed for an album of this size");
+    case TeachMethod::Lora:
+        return m_plan->photos >= kMany ? tr("proposed for so many captions")
+                                       : tr("proposed: this model has no last layer to adjust");
+    case TeachMethod::Full:
+        return tr("proposed for so many captions");
+    }
+    Q_UNREACHABLE();
+}
+
+/// What sets a method apart from the proposed one.
+QString TeachMethodStep::comparison(const MethodPlan &plan, const MethodPlan &proposed) {
+    const bool stronger = plan.method > proposed.method;
+    if (plan.etaSeconds < 0 || proposed.etaSeconds < 0 || plan.etaSeconds == proposed.etaSeconds) {
+        return stronger ? tr("stronger") : tr("milder");
+    }
+    if (plan.etaSeconds < proposed.etaSeconds) {
+        return stronger ? tr("quicker and stronger") : tr("quicker and milder");
+    }
+    return stronger ? tr("slower and stronger") : tr("slower and milder");
 }
 
 void TeachMethodStep::buildCards() {
@@ -136,9 +160,12 @@ void TeachMethodStep::buildCards() {
     if (!m_plan) {
         return;
     }
-    if (const MethodPlan *plan = planOf(m_plan->proposed)) {
-        m_proposed->setMethod(*plan, m_plan->reason, m_plan->words);
+    const MethodPlan *proposed = planOf(m_plan->proposed);
+    if (proposed == nullptr) {
+        return;
     }
+    m_proposed->setMethod(*proposed, whyProposed(), m_plan->words);
+    m_proposed->setToolTip(m_plan->reason);
     int milder = 0;
     for (const MethodPlan &plan : std::as_const(m_plan->methods)) {
         if (plan.method == m_plan->proposed) {
@@ -146,7 +173,7 @@ void TeachMethodStep::buildCards() {
         }
         milder += plan.method < m_plan->proposed ? 1 : 0;
         auto *card = new MethodCard(m_others->contents());
-        card->setMethod(plan, reasonFor(plan.method, m_plan->proposed), m_plan->words);
+        card->setMethod(plan, comparison(plan, *proposed), m_plan->words);
         card->setCompact(true);
         connect(card, &QAbstractButton::clicked, this,
                 [this, method = plan.method] { chooseMethod(method); });
@@ -154,11 +181,9 @@ void TeachMethodStep::buildCards() {
         m_otherCards.append(card);
     }
     const int count = int(m_otherCards.size());
-    m_others->setCircumstance(milder == 0 ? tr("%Ln more: slower and stronger", nullptr, count)
-                              : milder == count ? tr("%Ln more: quicker and milder", nullptr, count)
-                                                : tr("%Ln more: quicker and milder, slower and "
-                                                     "stronger",
-                                                     nullptr, count));
+    m_others->setCircumstance(milder == 0       ? tr("%Ln more, stronger", nullptr, count)
+                              : milder == count ? tr("%Ln more, milder", nullptr, count)
+                                                : tr("%Ln more, milder and stronger", nullptr, count));
 }
 
 void TeachMethodStep::chooseMethod(TeachMethod method) {

@@ -54,7 +54,8 @@ private:
     void buildCards();
     void chooseMethod(TeachMethod method);
     const MethodPlan *planOf(TeachMethod method) const;
-    static QString reasonFor(TeachMethod method, TeachMethod proposed);
+    QString whyProposed() const;
+    static QString comparison(const MethodPlan &plan, const MethodPlan &proposed);
     void refresh();
     void begin(bool fresh);
 

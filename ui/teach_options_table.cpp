@@ -74,7 +74,7 @@ TeachOptionsTable::TeachOptionsTable(QWidget *parent)
 
     auto *box = new CodeBox(this);
     auto *row = new QHBoxLayout(box);
-    row->setContentsMargins(8, 6, 8, 6);
+    row->setContentsMargins(8, 6, 12, 6);
     m_command = new QPlainTextEdit(box);
     m_command->setReadOnly(true);
     m_command->setFrameShape(QFrame::NoFrame);
@@ -88,7 +88,7 @@ TeachOptionsTable::TeachOptionsTable(QWidget *parent)
     m_command->setFont(code);
     auto *copy = makeLinkButton(tr("Copy"), box);
     copy->setAccessibleName(tr("Copy the command"));
-    row->addWidget(m_command, 1);
+    row->addWidget(m_command, 1, Qt::AlignVCenter);
     row->addWidget(copy, 0, Qt::AlignTop);
     column->addWidget(box);
     connect(copy, &QPushButton::clicked, this, [this, copy] {

@@ -14,6 +14,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
+#include <QTextDocumentFragment>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -28,6 +29,8 @@ constexpr int kLeftWidth = 256;
 constexpr int kColumns = 28; ///< between the columns
 constexpr int kWide = 800;   ///< px from which all stands side by side
 constexpr double kHarm = .01;
+constexpr qsizetype kExamples = 4;
+const QString kVerdictForm = QStringLiteral("<div style='line-height:130%'>%1</div>");
 
 /// How many captions have their photo among the first five.
 int found(const TeachFigures &figures) {
@@ -157,7 +160,7 @@ void TeachResultStep::setResult(const std::optional<TeachResult> &result) {
                 : tr("How often the photo of a caption is among the first five, for photos that "
                      "were not taught"));
     }
-    m_before->setExamples(before.examples);
+    m_before->setExamples(before.examples.mid(0, kExamples));
     m_details->setCircumstance(tr("curves of loss and of recall, run of %1").arg(result->ranAt));
     m_curves->setCurves(result->curves);
     m_strength->setStrength(1);
@@ -198,8 +201,8 @@ void TeachResultStep::showStrength() {
     const TeachStrength &before = m_result->strengths.first();
     m_own->setFigures(r5(before.heldOut), r5(after->heldOut));
     m_others->setFigures(r5(before.guard), r5(after->guard));
-    m_after->setExamples(after->examples);
-    m_verdict->setText(verdictOf(before, *after));
+    m_after->setExamples(after->examples.mid(0, kExamples));
+    m_verdict->setText(kVerdictForm.arg(verdictOf(before, *after)));
     const QString harm = guardVerdict(before, *after);
     m_harm->setText(harm);
     m_harm->setVisible(!harm.isEmpty());
@@ -258,9 +261,7 @@ void TeachResultStep::refreshButtons() {
 }
 
 QString TeachResultStep::verdict() const {
-    QString plain = m_verdict->text();
-    plain.remove(QStringLiteral("<b>")).remove(QStringLiteral("</b>"));
-    return plain;
+    return QTextDocumentFragment::fromHtml(m_verdict->text()).toPlainText();
 }
 
 void TeachResultStep::layOut() {

@@ -47,8 +47,8 @@ private Q_SLOTS:
     void readsEvents() {
         const auto plan = read<TrainPlanned>(kPlan);
         QCOMPARE(plan.methods.size(), 2);
-        QCOMPARE(plan.methods[0].rank, 8);
-        QCOMPARE(plan.methods[1].rank, 0); // of no meaning to it
+        QCOMPARE(plan.methods[0].rank, 0); // of no meaning to it
+        QCOMPARE(plan.methods[1].batch, 64);
         QCOMPARE(plan.words, QStringList{QStringLiteral("zorbo")});
         const auto report = read<TrainReported>(kReport);
         QCOMPARE(report.learn + report.heldOut, 38);
