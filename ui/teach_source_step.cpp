@@ -60,7 +60,7 @@ TeachSourceStep::TeachSourceStep(ThumbnailSource *thumbnails, QWidget *parent)
     adviceLayout->addWidget(m_advice);
     m_body->addWidget(m_grid);
     m_body->addWidget(adviceBox);
-    m_body->setMinimumHeight(208);
+    m_body->setMinimumHeight(164);
     column->addWidget(m_body, 1);
     column->addWidget(buildFoot());
 
