@@ -2,10 +2,12 @@
 
 #include "engine/clip/config_layouts.h"
 #include "engine/clip/config_section.h"
+#include "engine/core/content_hash.h"
 #include "engine/core/resources.h"
 
 #include <limits>
 #include <optional>
+#include <span>
 
 namespace fovea::training {
 namespace {
@@ -159,6 +161,33 @@ Result<ScratchConfig> readScratchConfig(const std::filesystem::path &file) {
         {"preprocess_cfg", json->value("preprocess_cfg", nlohmann::json::object())}};
     config.openClip = written.dump(2) + "\n";
     return config;
+}
+
+std::string fingerprintOf(const std::string &openClip, const ScratchOptions &options) {
+    const nlohmann::json all{openClip,
+                             static_cast<int>(options.objective),
+                             static_cast<int>(options.text),
+                             static_cast<int>(options.arithmetic),
+                             options.batch,
+                             options.epochs,
+                             options.steps,
+                             options.learningRate,
+                             options.warmUp,
+                             options.weightDecay,
+                             options.beta1,
+                             options.image.beta2,
+                             options.image.epsilon,
+                             options.words.beta2,
+                             options.words.epsilon,
+                             options.clipGradient,
+                             options.halfMoments,
+                             options.frozenBatchNorm,
+                             options.languageModelWeight,
+                             options.maskEqualCaptions,
+                             options.languageModel.string(),
+                             options.seed};
+    const std::string text = all.dump();
+    return toHex(hashContent(std::as_bytes(std::span(text))));
 }
 
 std::filesystem::path findScratchConfig(const std::string &nameOrPath) {

@@ -20,6 +20,10 @@ struct ScratchConfig {
 /// are refused, so that no misspelled hyperparameter is trained without.
 Result<ScratchConfig> readScratchConfig(const std::filesystem::path &file);
 
+/// Of all that decides what comes of a training, but not of how it is computed (chunks, threads,
+/// checkpointing) or how often it is looked at.
+std::string fingerprintOf(const std::string &openClip, const ScratchOptions &options);
+
 /// The name that a configuration has in `resources/training`: "flickr-small" for
 /// flickr-small.json. A path is taken as it is.
 std::filesystem::path findScratchConfig(const std::string &nameOrPath);
