@@ -4,6 +4,7 @@
 #include "app/commands.h"
 #include "app/models_command.h"
 #include "app/paths.h"
+#include "app/scratch_command.h"
 #include "app/train_command.h"
 #ifdef FOVEA_WITH_UI
 #include "app/window_command.h"
@@ -262,8 +263,13 @@ private:
     void addTrain() {
         CLI::App *command = add("train", "Teach the model your own words by photos with captions",
                                 "fovea train --data captions.csv --as fido",
-                                [this] { return runTrain(m_common, m_train); });
+                                [this] {
+                                    return m_scratch.wanted()
+                                               ? runScratch(m_common, m_train, m_scratch)
+                                               : runTrain(m_common, m_train);
+                                });
         addTrainOptions(*command, m_train);
+        addScratchOptions(*command, m_scratch);
     }
 
     void addModels() {
@@ -322,6 +328,7 @@ private:
     ClassifyCommand m_classify;
     RecallCommand m_recall;
     TrainCommand m_train;
+    ScratchCommand m_scratch;
     ModelsCommand m_models;
     AlbumsCommand m_albums;
     CaptionCommand m_caption;
