@@ -83,6 +83,8 @@ private:
     void keepTaught(const QString &adapter, double strength);
     void useModel(const QString &name, const QString &sentence, std::function<void()> undo);
     void discardTaught(const QString &adapter);
+    void takeDiscarded(const QString &adapter, const QString &modelBefore);
+    void takeRestored();
 
     // Folders and the index child (desk_folders.cpp).
     void addFolders(const QStringList &folders);
@@ -134,8 +136,9 @@ private:
     qint64 m_timelineMs = 0; ///< how long reading and laying it out took
 
     // Teaching
-    QString m_taughtModel;             ///< of the last result, without strength
-    QString m_keptModel;               ///< as it is in use; empty: not kept
+    QString m_taughtModel;             ///< of the last result
+    QString m_discarding;              ///< the adapter that Undo would bring back
+    QString m_keptBefore;              ///< the model with it, where it was in use
     std::function<void()> m_modelUsed; ///< tells of the next choice of a model
 
     // The timeline that the window has

@@ -1,4 +1,3 @@
-#include "app/adapter_store.h"
 #include "app/desk.h"
 #include "app/paths.h"
 #include "ui/teach_page.h"
@@ -70,6 +69,8 @@ void Desk::connectTeaching() {
             told();
         }
     });
+    connect(m_catalog.get(), &CatalogService::adapterRemoved, this, &Desk::takeDiscarded);
+    connect(m_catalog.get(), &CatalogService::adapterRestored, this, &Desk::takeRestored);
     connectRun();
 }
 
@@ -129,8 +130,7 @@ void Desk::takeTaught(const TrainFinished &finished) {
     rememberRun(false);
     ui::TeachResult result = finished.result;
     result.ranAt = nowInWords();
-    m_taughtModel = finished.model.section(QLatin1Char('@'), 0, 0);
-    m_keptModel.clear();
+    m_taughtModel = finished.model;
     ui::TeachPage &page = m_window->teachPage();
     if (result.adapter.isEmpty()) {
         page.endRun(result.stoppedEarly.isEmpty() ? tr("Nothing was learned that is worth keeping.")
@@ -144,10 +144,10 @@ void Desk::takeTaught(const TrainFinished &finished) {
     }
 }
 
+/// `sentence` stands in for what is told of a choice of model otherwise.
 void Desk::useModel(const QString &name, const QString &sentence, std::function<void()> undo) {
     m_modelUsed = [this, sentence, undo = std::move(undo)] {
         m_window->showNotice(sentence, undo ? tr("Undo") : QString(), undo);
-        m_search->catchUp();
     };
     m_catalog->chooseModel(name);
 }
@@ -159,40 +159,44 @@ void Desk::keepTaught(const QString &adapter, double strength) {
         name += QLatin1Char('@') + QString::number(strength, 'g', 6);
     }
     const QString before = m_overview.chosenModel.isEmpty() ? base : m_overview.chosenModel;
-    const QString keptBefore = std::exchange(m_keptModel, name);
     m_window->teachPage().setKept(strength);
-    useModel(name, tr("Kept. Searches know your words from now on."), [this, before, keptBefore] {
-        m_keptModel = keptBefore;
+    useModel(name, tr("Kept. Searches know your words from now on."), [this, before] {
         m_window->teachPage().setKept({});
         useModel(before, tr("Undone. Searches are as they were before."), {});
     });
 }
 
+/// Its notice, with Undo, is that of every adapter that is removed.
 void Desk::discardTaught(const QString &adapter) {
-    AdapterStore store(m_options.libraryFolder);
-    const QString base = m_taughtModel.section(QLatin1Char('+'), 0, 0);
-    const QString kept = std::exchange(m_keptModel, {});
-    if (const auto removed = store.remove(adapter.toStdString()); !removed) {
-        m_window->showNotice(QString::fromStdString(removed.error().message));
+    m_discarding = adapter;
+    m_catalog->removeAdapter(adapter);
+}
+
+/// Also where it was removed in Settings.
+void Desk::takeDiscarded(const QString &adapter, const QString &modelBefore) {
+    ui::TeachPage &page = m_window->teachPage();
+    if (page.step() == ui::TeachPage::Step::Result && page.result() &&
+        page.result()->adapter == adapter) {
+        m_discarding = adapter;
+        m_keptBefore = modelBefore;
+        page.setDiscarded(true);
+    }
+}
+
+void Desk::takeRestored() {
+    if (m_discarding.isEmpty()) {
         return;
     }
-    if (!kept.isEmpty()) {
-        m_catalog->chooseModel(base);
+    m_discarding.clear();
+    ui::TeachPage &page = m_window->teachPage();
+    if (page.step() != ui::TeachPage::Step::Method) {
+        return; // something else is being taught by now
     }
-    m_window->teachPage().setDiscarded(true);
-    const auto undo = [this, adapter, kept] {
-        AdapterStore again(m_options.libraryFolder);
-        if (const auto restored = again.restore(adapter.toStdString()); !restored) {
-            m_window->showNotice(QString::fromStdString(restored.error().message));
-            return;
-        }
-        m_window->teachPage().setDiscarded(false);
-        if (!kept.isEmpty()) {
-            m_keptModel = kept;
-            m_catalog->chooseModel(kept);
-        }
-    };
-    m_window->showNotice(tr("Discarded. Searches are as they were before."), tr("Undo"), undo);
+    page.setDiscarded(false);
+    if (!m_keptBefore.isEmpty()) {
+        const QString strength = m_keptBefore.section(QLatin1Char('@'), 1);
+        page.setKept(strength.isEmpty() ? 1 : strength.toDouble());
+    }
 }
 
 } // namespace fovea::app

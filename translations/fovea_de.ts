@@ -296,8 +296,12 @@
         <translation>Rückgängig gemacht. Suchen sind wie zuvor.</translation>
     </message>
     <message>
-        <source>Discarded. Searches are as they were before.</source>
-        <translation>Verworfen. Suchen sind wie zuvor.</translation>
+        <source>%1 answers now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 was removed. The model is as it was before.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -313,6 +317,38 @@
     <message>
         <source>Indexing ended with status %1. What is done is kept; trying again goes on from there.</source>
         <translation>Das Einlesen endete mit Status %1. Was fertig ist, bleibt; ein neuer Versuch macht dort weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::app::ModelService</name>
+    <message>
+        <source>New words: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Projections tuned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tuned inside (LoRA)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All of it tuned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>taught on %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>finds %1 instead of %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 + %2</source>
+        <comment>a model and what it was taught</comment>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -388,6 +424,41 @@
     <message>
         <source>Learning ended with status %1. What it learned so far is kept; starting again goes on from there.</source>
         <translation>Das Lernen endete mit Status %1. Was bisher gelernt wurde, bleibt; ein neuer Start macht dort weiter.</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::AdapterRow</name>
+    <message>
+        <source>Off</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How strongly what was taught counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation type="unfinished">Mehr</translation>
+    </message>
+    <message>
+        <source>Use %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strength of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More for %1</source>
+        <translation type="unfinished">Mehr zu %1</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
