@@ -4,6 +4,8 @@
 #include "app/model_names.h"
 #include "engine/training/method_proposal.h"
 
+#include <nlohmann/json.hpp>
+
 #include <cmath>
 #include <cstdio>
 

@@ -6,7 +6,7 @@
 #include "engine/training/caption_report.h"
 #include "engine/training/training_job.h"
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include <cstdint>
 #include <filesystem>

@@ -5,6 +5,7 @@
 #include "engine/clip/words.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -25,6 +26,43 @@ struct Use {
     bool capitalInside = false; ///< with a capital letter, not at the beginning of a caption
     bool lowerCase = false;     ///< somewhere without
 };
+
+/// Whether the tokenizer has one token for the word: start, it, end.
+bool isToken(const clip::Tokenizer &tokenizer, std::string_view word) {
+    return tokenizer.encode(word, 77).size() == 3;
+}
+
+/// "grassy" of "grass", "climbs" of "climb", "carries" of "carry": a form of a word that is known.
+bool isInflected(const clip::Tokenizer &tokenizer, const std::string &word) {
+    struct Ending {
+        std::string_view ending;
+        std::string_view instead;
+    };
+    constexpr std::array<Ending, 14> kEndings{{{"s", ""},
+                                               {"es", ""},
+                                               {"ies", "y"},
+                                               {"ed", ""},
+                                               {"ed", "e"},
+                                               {"ied", "y"},
+                                               {"ing", ""},
+                                               {"ing", "e"},
+                                               {"er", ""},
+                                               {"er", "e"},
+                                               {"ers", ""},
+                                               {"ers", "e"},
+                                               {"y", ""},
+                                               {"ly", ""}}};
+    constexpr std::size_t kShortestStem = 3;
+    return std::ranges::any_of(kEndings, [&](const Ending &form) {
+        if (!word.ends_with(form.ending) || word.size() < form.ending.size() + kShortestStem) {
+            return false;
+        }
+        const std::string stem = word.substr(0, word.size() - form.ending.size());
+        const bool doubled = form.instead.empty() && stem[stem.size() - 1] == stem[stem.size() - 2];
+        return isToken(tokenizer, stem + std::string(form.instead)) ||
+               (doubled && isToken(tokenizer, stem.substr(0, stem.size() - 1)));
+    });
+}
 
 /// Notes which words of the text as it was written start with a capital letter.
 void noteCapitals(const std::string &text, std::map<std::string, Use> &uses) {
@@ -83,9 +121,8 @@ std::vector<NewWord> findNewWords(const clip::Tokenizer &tokenizer,
         if (use.photos.size() < kFewestPhotos || clip::fromUtf8(word).size() < kShortestWord) {
             continue;
         }
-        // Start, pieces, end.
-        const bool inPieces = tokenizer.encode(word, 77).size() > 3;
-        if (inPieces || (use.capitalInside && !use.lowerCase)) {
+        const bool unknown = !isToken(tokenizer, word) && !isInflected(tokenizer, word);
+        if (unknown || (use.capitalInside && !use.lowerCase)) {
             found.push_back({word, use.photos.size()});
         }
     }

@@ -1,0 +1,329 @@
+#include "app/cli_fixture.h"
+#include "app/json_schema.h"
+#include "app/tiny_model.h"
+
+#include <QRandomGenerator>
+
+using namespace fovea::test;
+
+namespace {
+
+QString text(const char *utf8) {
+    return QString::fromUtf8(utf8);
+}
+
+void writeFile(const QString &path, const QByteArray &bytes) {
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    QVERIFY2(file.open(QIODevice::WriteOnly), qPrintable(path));
+    QCOMPARE(file.write(bytes), bytes.size());
+}
+
+QByteArray readFile(const QString &path) {
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// A tiny model of its own, and photos with captions; a library that nothing was taught yet.
+class Album {
+public:
+    explicit Album(int photos = 16) {
+        writeFile(m_cli.path("tiny/open_clip_config.json"), tinyConfig());
+        writeFile(m_cli.path("tiny/open_clip_model.safetensors"), tinyWeights());
+        // As many merges as the tiny vocabulary has room for are taken.
+        QVERIFY(QFile::copy(text("share/fovea/bpe_simple_vocab_16e6.txt.gz"),
+                            m_cli.path("tiny/bpe_simple_vocab_16e6.txt.gz")));
+        QByteArray table("file,caption\n");
+        for (int i = 0; i < photos; ++i) {
+            const QByteArray name = QByteArray::number(i) + ".png";
+            writePhoto(m_cli.path("photos/") + text(name), i);
+            table += "photos/" + name + ",\"a zorbo of color " + QByteArray::number(i) + "\"\n";
+        }
+        writeFile(m_cli.path("captions.csv"), table);
+    }
+
+    const Cli &cli() const { return m_cli; }
+
+    QStringList arguments(const QStringList &more = {}) const {
+        return QStringList{text("train"), text("--data"), m_cli.path("captions.csv"),
+                           text("--model"), m_cli.path("tiny")}
+               << more;
+    }
+
+    Run train(const QStringList &more = {}) const { return m_cli.run(arguments(more)); }
+
+    /// The folders of runs, without what they share.
+    QStringList runs() const {
+        return QDir(m_cli.library() + text("/runs")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    }
+
+    QByteArray curve() const {
+        return runs().isEmpty() ? QByteArray()
+                                : readFile(m_cli.library() + text("/runs/") + runs().front() +
+                                           text("/curve.jsonl"));
+    }
+
+private:
+    Cli m_cli;
+};
+
+/// A training that goes on beside the test.
+class Training {
+public:
+    Training(const Album &album, const QStringList &more) {
+        m_process.setProcessEnvironment(album.cli().environment());
+        m_process.start(text(FOVEA_BINARY), album.arguments(more)
+                                                << text("--progress") << text("json")
+                                                << text("--library") << album.cli().library());
+    }
+    ~Training() {
+        m_process.kill();
+        m_process.waitForFinished(60'000);
+    }
+
+    /// Until it has told of so many of these events, or has ended.
+    bool waitFor(const char *event, int count = 1) {
+        const QByteArray wanted = QByteArray("\"event\":\"") + event + '"';
+        while (m_seen.count(wanted) < count) {
+            if (!m_process.waitForReadyRead(60'000)) {
+                m_seen += m_process.readAllStandardOutput();
+                return m_seen.count(wanted) >= count;
+            }
+            m_seen += m_process.readAllStandardOutput();
+        }
+        return true;
+    }
+
+    void say(const char *line) { m_process.write(QByteArray(line) + '\n'); }
+
+    void killHard() {
+        m_process.kill(); // SIGKILL
+        m_process.waitForFinished(60'000);
+    }
+
+    int waitForEnd() {
+        return m_process.waitForFinished(120'000) && m_process.exitStatus() == QProcess::NormalExit
+                   ? m_process.exitCode()
+                   : -1;
+    }
+
+    QString errors() { return QString::fromUtf8(m_process.readAllStandardError()); }
+    QByteArray seen() {
+        m_seen += m_process.readAllStandardOutput();
+        return m_seen;
+    }
+
+private:
+    QProcess m_process;
+    QByteArray m_seen;
+};
+
+QList<QJsonObject> eventsOf(const QByteArray &out, const char *name) {
+    QList<QJsonObject> events;
+    for (const QByteArray &line : out.trimmed().split('\n')) {
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        if (object.value(text("event")).toString() == text(name)) {
+            events << object;
+        }
+    }
+    return events;
+}
+
+QStringList words(const char *line) {
+    return text(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
+}
+
+} // namespace
+
+/// `fovea train` over an album, as a person and the window run it.
+class TestTrainCommand : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void badInputIsTold_data() {
+        QTest::addColumn<QByteArray>("table");
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("sentence");
+        const QByteArray head("file,caption\n");
+        QTest::newRow("no column") << QByteArray("a,b\n1,2\n") << QStringList() << text("caption");
+        QTest::newRow("no rows") << head << QStringList() << text("no pictures");
+        QTest::newRow("nothing there") << head + "gone.jpg,a dog\n"
+                                       << QStringList() << text("gone.jpg");
+        QTest::newRow("one photo") << head + "photos/0.png,a dog\n"
+                                   << QStringList() << text("Only one photo");
+        QTest::newRow("no captions") << head + "photos/0.png,\nphotos/1.png,\n"
+                                     << QStringList() << text("has a caption");
+        QTest::newRow("all captions equal")
+            << head + "photos/0.png,a dog\nphotos/1.png,a dog\nphotos/2.png,a dog\n"
+            << words("--method projection") << text("All captions are the same");
+        QTest::newRow("no new word")
+            << head + "photos/0.png,a dog\nphotos/1.png,a man\nphotos/2.png,a sea\n"
+            << words("--method names") << text("--words");
+        QTest::newRow("broken photos") << head + "broken.jpg,a dog\nbroken2.jpg,a cat\n"
+                                       << QStringList() << text("broken");
+        QTest::newRow("a path as a name") << head + "photos/0.png,a dog\nphotos/1.png,a cat\n"
+                                          << words("--as ../fido") << text("../fido");
+    }
+    void badInputIsTold() {
+        QFETCH(QByteArray, table);
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, sentence);
+        const Album album(3);
+        writeFile(album.cli().path("captions.csv"), table);
+        writeFile(album.cli().path("broken.jpg"), QByteArray::fromHex("ffd8ffe000104a464946"));
+        writeFile(album.cli().path("broken2.jpg"), QByteArray::fromHex("ffd8ffe000104a4649"));
+        const Run run = album.train(arguments);
+        QVERIFY2(run.status == 1 || run.status == 2, qPrintable(run.err));
+        QVERIFY2(run.err.contains(sentence), qPrintable(run.err));
+        QVERIFY(!QFileInfo::exists(album.cli().library() + text("/adapters")));
+    }
+
+    void nothingToLearnFromIsBadUse() {
+        const Cli cli;
+        QCOMPARE(cli.run({text("train")}).status, 2);
+        const Run unknown = cli.run({text("train"), text("--album"), text("Fido")});
+        QCOMPARE(unknown.status, 1);
+        QVERIFY2(unknown.err.contains(text("no album \"Fido\"")), qPrintable(unknown.err));
+    }
+
+    void learnsAndKeepsWhatItLearned_data() {
+        QTest::addColumn<QString>("method");
+        for (const char *method : {"names", "projection", "lora", "full"}) {
+            QTest::newRow(method) << text(method);
+        }
+    }
+    void learnsAndKeepsWhatItLearned() {
+        QFETCH(QString, method);
+        const Album album;
+        QFile table(album.cli().path("captions.csv"));
+        QVERIFY(table.open(QIODevice::Append));
+        table.write("gone.jpg,not there\n");
+        table.close();
+        const Run run = album.train({text("--method"), method, text("--epochs"), text("4"),
+                                     text("--as"), text("fido"), text("--progress"), text("json")});
+        QVERIFY2(run.status == 0, qPrintable(run.err));
+        QFile schemaFile(text(FOVEA_SOURCE_DIR "/docs/schemas/train-progress.json"));
+        QVERIFY(schemaFile.open(QIODevice::ReadOnly));
+        const QJsonValue schema(QJsonDocument::fromJson(schemaFile.readAll()).object());
+        for (const QByteArray &line : run.out.trimmed().split('\n')) {
+            const QJsonObject event = QJsonDocument::fromJson(line).object();
+            QCOMPARE(schemaMismatch(event, schema), QString());
+        }
+        const QJsonObject report = eventsOf(run.out, "report").value(0);
+        QCOMPARE(report[text("captioned")].toInt(), 16);
+        QCOMPARE(report[text("unreadable")].toArray().size(), 1);
+        QCOMPARE(report[text("learn")].toInt() + report[text("held_out")].toInt(), 16);
+        QVERIFY(report[text("held_out")].toInt() > 0);
+        const QJsonObject finished = eventsOf(run.out, "finished").value(0);
+        QCOMPARE(finished[text("adapter")].toString(), text("fido"));
+        QCOMPARE(finished[text("strengths")].toArray().size(), 11);
+        QCOMPARE(eventsOf(run.out, "step").size(), finished[text("steps")].toInt());
+        const QString folder = album.cli().library() + text("/adapters/fido/");
+        QVERIFY(QFileInfo::exists(folder + text("adapter.safetensors")));
+        QVERIFY(readFile(folder + text("README.md")).contains("# fido"));
+        const QJsonObject card =
+            QJsonDocument::fromJson(readFile(folder + text("card.json"))).object();
+        QCOMPARE(card[text("method")].toString(), method);
+        QCOMPARE(card[text("data")][text("photos")].toInt(), 16);
+        QVERIFY(card[text("after")][text("held_out")].isObject());
+    }
+
+    void aPlanLearnsNothing() {
+        const Album album;
+        const Run run = album.train({text("--plan"), text("--progress"), text("json")});
+        QVERIFY2(run.status == 0, qPrintable(run.err));
+        const QJsonObject plan = eventsOf(run.out, "plan").value(0);
+        QCOMPARE(plan[text("proposed")].toString(), text("names")); // each caption has zorbo
+        QCOMPARE(plan[text("words")].toArray().first().toString(), text("zorbo"));
+        QCOMPARE(plan[text("methods")].toArray().size(), 4);
+        QVERIFY(album.runs().isEmpty());
+        QVERIFY(eventsOf(run.out, "step").isEmpty());
+    }
+
+    void photosAreLookedAtOnce() {
+        const Album album;
+        const QStringList options = words("--method projection --epochs 2 --progress json");
+        QVERIFY(!eventsOf(album.train(options).out, "progress").isEmpty());
+        const auto phases = [](const Run &run) {
+            QStringList names;
+            for (const QJsonObject &event : eventsOf(run.out, "progress")) {
+                names << event[text("phase")].toString() +
+                             event[text("total")].toVariant().toString();
+            }
+            return names;
+        };
+        const Run again = album.train(options);
+        QVERIFY2(again.status == 0, qPrintable(again.err));
+        QVERIFY2(!phases(again).contains(text("encoding16")), qPrintable(phases(again).join(u' ')));
+    }
+
+    void killedAtAnyMomentTheCurveGoesOn_data() {
+        QTest::addColumn<QString>("method");
+        for (const char *method : {"names", "projection", "lora", "full"}) {
+            QTest::newRow(method) << text(method);
+        }
+    }
+    void killedAtAnyMomentTheCurveGoesOn() {
+        QFETCH(QString, method);
+        const QStringList options{
+            text("--method"),  method,     text("--epochs"),           text("60"),
+            text("--batch"),   text("8"),  text("--checkpoint-every"), text("7"),
+            text("--dropout"), text("0.1")};
+        const Album whole;
+        QVERIFY(whole.train(options).status == 0);
+        const QByteArray expected = whole.curve();
+        QCOMPARE(eventsOf(expected, "step").size(), 120);
+
+        const Album album;
+        for (int kill = 0; kill < 3; ++kill) {
+            Training training(album, options);
+            const int steps = 10 + QRandomGenerator::global()->bounded(15);
+            QVERIFY2(training.waitFor("step", steps), qPrintable(training.errors()));
+            training.killHard();
+        }
+        const Run last = album.train(QStringList(options) << text("--progress") << text("json"));
+        QVERIFY2(last.status == 0, qPrintable(last.err));
+        QVERIFY(eventsOf(last.out, "started").value(0)[text("resumed")].toBool());
+        QCOMPARE(album.curve(), expected);
+    }
+
+    void stoppedItGoesOnWithTheSameCommand() {
+        const Album album;
+        const QStringList options =
+            words("--method projection --epochs 4000 --checkpoint-every 1000000");
+        qint64 step = 0;
+        {
+            Training training(album, options);
+            QVERIFY2(training.waitFor("step", 5), qPrintable(training.errors()));
+            training.say("pause");
+            QVERIFY(training.waitFor("paused"));
+            // Nobody else may train meanwhile.
+            const Run other = album.train(options);
+            QCOMPARE(other.status, 1);
+            QVERIFY2(other.err.contains(text("Another run is training")), qPrintable(other.err));
+            training.say("resume");
+            QVERIFY(training.waitFor("resumed"));
+            training.say("stop");
+            QCOMPARE(training.waitForEnd(), 130);
+            const QJsonObject finished = eventsOf(training.seen(), "finished").value(0);
+            QVERIFY(finished[text("stopped")].toBool());
+            QVERIFY(finished[text("adapter")].isNull());
+            step = finished[text("steps")].toInteger();
+        }
+        Training training(album, options);
+        QVERIFY2(training.waitFor("step"), qPrintable(training.errors()));
+        const QJsonObject started = eventsOf(training.seen(), "started").value(0);
+        QVERIFY(started[text("resumed")].toBool());
+        QCOMPARE(started[text("step")].toInteger(), step);
+        QCOMPARE(eventsOf(training.seen(), "step").value(0)[text("step")].toInteger(), step + 1);
+        training.say("stop");
+        QCOMPARE(training.waitForEnd(), 130);
+        // Unless it is told to begin again.
+        Training fresh(album, QStringList(options) << text("--fresh"));
+        QVERIFY(fresh.waitFor("started"));
+        QVERIFY(!eventsOf(fresh.seen(), "started").value(0)[text("resumed")].toBool());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestTrainCommand)
+#include "tst_train_command.moc"

@@ -1,0 +1,159 @@
+#include "engine/training/album_defaults.h"
+#include "engine/training/method_proposal.h"
+#include "engine/training/new_words.h"
+#include "engine/training/photo_groups.h"
+#include "engine/training/run_estimate.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <numeric>
+
+using namespace fovea;
+using namespace fovea::training;
+
+namespace {
+
+ContentHash hashOf(std::uint8_t number) {
+    ContentHash hash;
+    hash.bytes.fill(number);
+    return hash;
+}
+
+clip::Tokenizer openTokenizer() {
+    auto tokenizer = clip::Tokenizer::fromMerges("share/fovea/bpe_simple_vocab_16e6.txt.gz", 49408);
+    return std::move(*tokenizer);
+}
+
+} // namespace
+
+/// What is decided about an album before anything is learned.
+class TestAlbumPlanning : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void burstsAndDuplicatesAreOneGroup() {
+        const std::vector<PhotoTraits> photos{
+            {1'000, hashOf(1)},        {9'000, hashOf(2)}, // a burst,
+            {18'000, hashOf(3)},                           // which goes on
+            {60'000, hashOf(4)},                           // another moment
+            {std::nullopt, hashOf(4)},                     // the same pixels without a date
+            {std::nullopt, {}},        {std::nullopt, {}}, // nothing is known
+        };
+        const std::vector<std::size_t> groups = groupPhotos(photos, {}, 0, 2);
+        QCOMPARE(groups, (std::vector<std::size_t>{0, 0, 0, 1, 1, 2, 3}));
+    }
+
+    void nearDuplicatesAreOneGroup() {
+        const std::vector<PhotoTraits> photos(4);
+        const std::vector<float> embeddings{1, 0, .98F, .198997F, 0, 1, 0, 0}; // zeros: unknown
+        QCOMPARE(groupPhotos(photos, embeddings, 2, 2), (std::vector<std::size_t>{0, 0, 1, 2}));
+    }
+
+    void aClockThatStandsStillIsNoBurst() {
+        const std::vector<PhotoTraits> photos(200, PhotoTraits{0, {}});
+        const auto groups = groupPhotos(photos, {}, 0, 1);
+        QCOMPARE(*std::ranges::max_element(groups), std::size_t{199});
+    }
+
+    void groupsDoNotStraddle() {
+        std::vector<std::size_t> groups;
+        for (std::size_t i = 0; i < 300; ++i) {
+            groups.push_back(i / 3);
+        }
+        const PhotoSplit split = splitByGroups(groups, .1, 7);
+        QCOMPARE(split.heldOut.size(), std::size_t{30});
+        QCOMPARE(split.learn.size(), std::size_t{270});
+        for (const std::size_t held : split.heldOut) {
+            for (const std::size_t learned : split.learn) {
+                QVERIFY(groups[held] != groups[learned]);
+            }
+        }
+        QCOMPARE(splitByGroups(groups, .1, 7).heldOut, split.heldOut);
+        QVERIFY(splitByGroups(groups, .1, 8).heldOut != split.heldOut);
+    }
+
+    void tinyAlbums_data() {
+        QTest::addColumn<int>("photos");
+        QTest::addColumn<int>("heldOut");
+        QTest::newRow("none") << 0 << 0;
+        QTest::newRow("three") << 3 << 0;
+        QTest::newRow("four") << 4 << 1;
+        QTest::newRow("fifteen") << 15 << 2;
+    }
+    void tinyAlbums() {
+        QFETCH(int, photos);
+        QFETCH(int, heldOut);
+        std::vector<std::size_t> groups(static_cast<std::size_t>(photos));
+        std::iota(groups.begin(), groups.end(), std::size_t{0});
+        QCOMPARE(splitByGroups(groups, .1, 1).heldOut.size(), static_cast<std::size_t>(heldOut));
+    }
+
+    void newWordsAreFound() {
+        const std::vector<JobCaption> captions{
+            {0, "Zorbo on the sofa"},        {1, "my zorbo asleep"},      {2, "a walk with Rita"},
+            {3, "here is Rita in the snow"}, {4, "two dogs jump"},        {5, "three dogs jumping"},
+            {6, "the quixzle once"},         {7, "a flibbertigib garden"}};
+        const std::vector<std::string> general{"a dog in the snow", "a flibbertigib"};
+        const auto words = findNewWords(openTokenizer(), captions, general);
+        QStringList found;
+        for (const NewWord &word : words) {
+            found << QString::fromStdString(word.word);
+        }
+        found.sort();
+        QCOMPARE(found.join(QLatin1Char(' ')), QStringLiteral("rita zorbo"));
+    }
+
+    void inflectedWordsAreNotNew() {
+        const std::vector<JobCaption> captions{{0, "grassy hills"}, {1, "grassy field"},
+                                               {2, "climbs rocks"}, {3, "he climbs"},
+                                               {4, "grinding"},     {5, "grinding rails"}};
+        QVERIFY(findNewWords(openTokenizer(), captions, {}).empty());
+    }
+
+    void theCheapestMethodThatServesIsProposed_data() {
+        QTest::addColumn<ProposalFacts>("facts");
+        QTest::addColumn<QString>("method");
+        const auto vit = clip::TrunkKind::VisionTransformer;
+        QTest::newRow("names of pets")
+            << ProposalFacts{40, 40, 38, {"zorbo"}, 30, vit} << QStringLiteral("names");
+        QTest::newRow("an ordinary album")
+            << ProposalFacts{300, 320, 310, {}, 0, vit} << QStringLiteral("projection");
+        QTest::newRow("a rare word")
+            << ProposalFacts{300, 320, 310, {"blond"}, 4, vit} << QStringLiteral("projection");
+        QTest::newRow("thousands")
+            << ProposalFacts{4000, 4000, 3900, {}, 0, vit} << QStringLiteral("lora");
+        QTest::newRow("thousands of equal captions")
+            << ProposalFacts{4000, 4000, 30, {}, 0, vit} << QStringLiteral("projection");
+        QTest::newRow("many thousands")
+            << ProposalFacts{50000, 50000, 49000, {}, 0, vit} << QStringLiteral("full");
+        QTest::newRow("a tower without a projection")
+            << ProposalFacts{300, 320, 310, {}, 0, clip::TrunkKind::ModifiedResNet}
+            << QStringLiteral("lora");
+    }
+    void theCheapestMethodThatServesIsProposed() {
+        QFETCH(ProposalFacts, facts);
+        const MethodProposal proposal = proposeMethod(facts);
+        QTEST(QString::fromUtf8(methodName(proposal.method).data()), "method");
+        QVERIFY(proposal.reason.ends_with('.'));
+    }
+
+    void aLargerRunTakesMore() {
+        clip::ModelConfig model;
+        const RunSize size{1000, 1500, 5000, 1500};
+        AlbumOptions options;
+        options.method = Method::Full;
+        options = withDefaults(options, size);
+        QVERIFY(options.epochs > 0 && options.batch > 0 && options.learningRate > 0);
+        const auto memory = estimatedMemoryBytes(options, model, size);
+        const TrialRates rates{.01, .02};
+        const double seconds = estimatedSeconds(options, model, size, rates);
+        options.batch *= 2;
+        options.epochs *= 2;
+        QVERIFY(estimatedMemoryBytes(options, model, size) > memory);
+        QVERIFY(estimatedSeconds(options, model, size, rates) > seconds);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAlbumPlanning)
+#include "tst_album_planning.moc"
