@@ -1,9 +1,13 @@
 #include "app/album_training.h"
 
 #include "app/adapter_card.h"
+#include "app/adapter_store.h"
 #include "app/album_job.h"
+#include "app/commands.h"
 #include "app/machine_care.h"
-#include "app/model_names.h"
+#include "app/model_choice.h"
+#include "app/model_store.h"
+#include "app/model_switch.h"
 #include "engine/core/system_error.h"
 #include "engine/training/method_proposal.h"
 #include "engine/training/training_loader.h"
@@ -17,12 +21,16 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-/// Tells of the run, and lets the machine rest where it has to.
+/// Tells of the run, and lets the machine rest where it has to. Pauses happen in here, where they
+/// can be told of; the training itself sees only `gate`, which is stopped where the person stops.
 class Observer : public training::TrainingObserver {
 public:
-    Observer(TrainReporter &reporter, MachineCare &care, std::int64_t steps)
+    Observer(TrainReporter &reporter, MachineCare &care, const StopToken &stop, StopToken &gate,
+             std::int64_t steps)
         : m_reporter(reporter)
         , m_care(care)
+        , m_stop(stop)
+        , m_gate(gate)
         , m_steps(steps) {}
 
     void step(const training::StepEvent &event) override {
@@ -37,6 +45,7 @@ public:
             m_reporter.progress("training", progress);
         }
         m_care.beforeNextStep();
+        followStop();
     }
 
     void evaluation(const training::EvaluationEvent &event) override {
@@ -47,11 +56,21 @@ public:
         if (phase != "training") { // step() tells of it
             m_reporter.progress(phase, progress);
         }
+        m_care.waitForPerson();
+        followStop();
     }
 
 private:
+    void followStop() {
+        if (m_stop.stopRequested()) {
+            m_gate.stop();
+        }
+    }
+
     TrainReporter &m_reporter;
     MachineCare &m_care;
+    const StopToken &m_stop;
+    StopToken &m_gate;
     const std::int64_t m_steps;
     indexer::Pace m_pace;
     Clock::time_point m_told{};
@@ -123,7 +142,7 @@ Result<void> keep(Session &session, const TrainCommand &command, const PreparedA
     facts.plan = album.plan.plan.chosen;
     facts.summary = summary;
     facts.holdOut = command.holdOut;
-    const fs::path folder = session.library().folder() / "adapters" / summary.adapter;
+    const fs::path folder = AdapterStore(session.library().folder()).folderOf(summary.adapter);
     if (auto placed = placeAdapter(album.job.adapterFile, folder, facts); !placed) {
         return placed;
     }
@@ -139,6 +158,43 @@ Result<void> keep(Session &session, const TrainCommand &command, const PreparedA
     return session.library().trainingRuns().finish(
         *id, facts.madeMs,
         adapterCard(facts).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+/// Lets what was learned answer. A model that only lies in some folder has no name that a library
+/// could keep; then it stays off.
+Result<void> switchOn(Session &session, const StopToken &stop, TrainReporter &reporter,
+                      TrainSummary &summary) {
+    const auto stored = ModelStore().find(session.config().name);
+    if (!stored || stored->folder != session.config().folder) {
+        reporter.say("To use it, add its model first: fovea models add " +
+                     session.config().folder.string());
+        return {};
+    }
+    const auto telling = [&reporter](const Progress &progress) {
+        reporter.progress("refreshing", progress);
+    };
+    const auto choice = chooseModel(summary.model, session.library().folder());
+    if (!choice) {
+        return fail(choice.error());
+    }
+    auto switched = switchModel(session.library(), *choice, &stop, telling);
+    if (!switched) {
+        return fail(switched.error());
+    }
+    summary.inUse = switched->answers;
+    if (summary.inUse || stop.stopRequested()) {
+        return {};
+    }
+    // The image tower sees otherwise now; until it has seen all photos the one before answers.
+    CommonOptions options = session.options();
+    options.model = summary.model;
+    if (auto shown = showAllPhotos(options, stop, telling);
+        !shown && shown.error().code != ErrorCode::Stopped) {
+        return shown;
+    }
+    return selectModel(session.library(), *choice).map([&summary](bool answers) {
+        summary.inUse = answers;
+    });
 }
 
 } // namespace
@@ -170,13 +226,18 @@ Result<TrainSummary> trainAlbum(Session &session, const TrainCommand &command,
     if (command.planOnly) {
         return summaryOf(*album, {}, start);
     }
+    session.closeModel(); // its memory belongs to the training now
     const auto library = training::trainingLibrary();
     if (!library) {
         return fail(library.error());
     }
     MachineCare care(stop, reporter, command.onBattery);
-    Observer observer(reporter, care, album->plan.plan.chosen.steps);
-    auto result = (*library)->trainAlbum(album->job, observer, stop);
+    StopToken gate;
+    Observer observer(reporter, care, stop, gate, album->plan.plan.chosen.steps);
+    if (stop.stopRequested()) {
+        gate.stop();
+    }
+    auto result = (*library)->trainAlbum(album->job, observer, gate);
     if (!result) {
         return fail(result.error());
     }
@@ -192,6 +253,12 @@ Result<TrainSummary> trainAlbum(Session &session, const TrainCommand &command,
     if (auto finished = album->run->finish(); !finished) {
         return fail(finished.error());
     }
+    if (command.use) {
+        if (auto on = switchOn(session, stop, reporter, summary); !on) {
+            return fail(on.error());
+        }
+    }
+    summary.elapsedSeconds = std::chrono::duration<double>(Clock::now() - start).count();
     return summary;
 }
 

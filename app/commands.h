@@ -21,6 +21,9 @@ struct IndexCommand {
     bool jsonProgress = false;
 };
 Result<int> runIndex(const CommonOptions &common, const IndexCommand &command);
+/// What `fovea index` does with the folders of a library, on the way of another job.
+Result<void> showAllPhotos(const CommonOptions &common, const StopToken &stop,
+                           const ProgressFunction &progress);
 
 struct SearchCommand {
     std::vector<std::string> query; ///< words as the shell split them

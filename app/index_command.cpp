@@ -24,12 +24,14 @@ struct Target {
     std::filesystem::path folder; ///< what a person named; empty for all of the root
 };
 
-/// Tells of a run as JSON Lines on standard output, or as a bar and sentences for a person.
+/// Tells of a run as JSON Lines on standard output, or as a bar and sentences for a person; to
+/// `listener` where another job indexes on its way.
 class Reporter {
 public:
-    Reporter(bool json, bool quiet)
+    Reporter(bool json, bool quiet, ProgressFunction listener = {})
         : m_json(json)
         , m_quiet(quiet)
+        , m_listener(std::move(listener))
         , m_bar("Indexing", quiet || json) {}
 
     void started(const std::vector<Target> &targets) {
@@ -44,6 +46,10 @@ public:
     }
 
     void progress(const Progress &progress) {
+        if (m_listener) {
+            m_listener(progress);
+            return;
+        }
         if (!m_json) {
             m_bar.show(progress);
             return;
@@ -75,6 +81,9 @@ public:
 
     /// A sentence for a person, beside the progress.
     void say(const std::string &sentence) {
+        if (m_listener) {
+            return;
+        }
         m_bar.clear();
         std::fprintf(stderr, "%s\n", sentence.c_str());
     }
@@ -106,6 +115,7 @@ public:
 private:
     const bool m_json;
     const bool m_quiet;
+    const ProgressFunction m_listener;
     TerminalProgress m_bar;
 };
 
@@ -315,6 +325,31 @@ Result<void> bringIndexUpToDate(Session &session, const StopToken &stop) {
 }
 
 } // namespace
+
+Result<void> showAllPhotos(const CommonOptions &common, const StopToken &stop,
+                           const ProgressFunction &progress) {
+    Reporter reporter(false, true, progress);
+    auto session = Session::open(common, Session::Mode::Existing);
+    if (!session) {
+        return fail(session.error());
+    }
+    const auto roots = (*session)->library().catalog().roots();
+    if (!roots || roots->empty()) {
+        return roots ? Result<void>() : fail(roots.error());
+    }
+    const auto turn = takeTurn((*session)->library().folder(), stop, reporter);
+    if (!turn) {
+        return fail(turn.error());
+    }
+    const auto summary = indexOnce(**session, {}, stop, reporter);
+    if (!summary) {
+        return fail(summary.error());
+    }
+    if (auto activated = activate(**session); !activated) {
+        return activated;
+    }
+    return bringIndexUpToDate(**session, stop);
+}
 
 Result<int> runIndex(const CommonOptions &common, const IndexCommand &command) {
     StopToken stop;

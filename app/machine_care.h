@@ -35,11 +35,12 @@ public:
 
     /// Returns when the next step may be made, or the run was stopped.
     void beforeNextStep();
+    /// Waits while the person has it paused, and tells of it.
+    void waitForPerson();
 
 private:
     using Clock = std::chrono::steady_clock;
 
-    void waitForPerson();
     void waitForPower(MachineState state);
     void rest(const MachineState &state, Clock::duration step);
     void sleep(std::chrono::milliseconds time) const;

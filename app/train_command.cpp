@@ -3,7 +3,9 @@
 #include "app/album_training.h"
 #include "app/commands.h"
 #include "app/job_control.h"
+#include "app/model_choice.h"
 #include "app/model_names.h"
+#include "app/paths.h"
 #include "app/train_reporter.h"
 #include "engine/library/run_lock.h"
 
@@ -30,18 +32,23 @@ Result<void> checkUsage(const TrainCommand &command) {
 
 /// Training starts from the model as it is, without an adapter that may be switched on.
 Result<CommonOptions> withBaseModel(CommonOptions common) {
-    auto session = Session::open(common, Session::Mode::Create);
-    if (!session) {
-        return fail(session.error());
-    }
-    const auto setting = (*session)->library().catalog().setting("model");
-    if (!setting) {
-        return fail(setting.error());
-    }
-    if (common.model.empty()) {
+    common.library = common.library.empty() ? defaultLibraryFolder() : absolutePath(common.library);
+    if (common.model.empty() && library::Library::exists(common.library)) {
+        const auto library = library::Library::open(common.library);
+        if (!library) {
+            return fail(library.error());
+        }
+        const auto setting = (*library)->catalog().setting(kModelSetting);
+        if (!setting) {
+            return fail(setting.error());
+        }
         common.model = setting->value_or("");
     }
-    common.model.erase(std::min(common.model.find('+'), common.model.size()));
+    const auto reference = ModelReference::parse(common.model);
+    if (!reference) {
+        return fail(reference.error());
+    }
+    common.model = reference->model;
     return common;
 }
 

@@ -181,8 +181,9 @@ Result<void> Run::oneStep() {
             CounterRandom(Draw::Dropout, {options.seed, static_cast<std::uint64_t>(m_step)})
                 .next());
     }
-    const at::Tensor loss =
-        albumLoss(m_data, m_model, m_model.weights(m_changes), batch, options.guardWeight);
+    // Lives until the gradients are there: parts that are computed again look into it.
+    const Parameters weights = m_model.weights(m_changes);
+    const at::Tensor loss = albumLoss(m_data, m_model, weights, batch, options.guardWeight);
     const double value = loss.item<double>();
     if (!std::isfinite(value)) {
         return fail(ErrorCode::Failed, "The training went astray at step " +

@@ -20,6 +20,9 @@ constexpr float kNearDuplicate = .97F;
 /// So many photos of the very same moment come from a clock that stands still, or from a scanner.
 constexpr std::size_t kStandingClock = 50;
 constexpr std::size_t kFewestGroups = 4;
+/// A model that finds so many of an album alike cannot tell duplicates from others.
+constexpr double kAllAlike = .9;
+constexpr std::size_t kFewestToTell = 8;
 
 class UnionFind {
 public:
@@ -40,6 +43,15 @@ public:
         a = find(a);
         b = find(b);
         m_parents[std::max(a, b)] = std::min(a, b);
+    }
+
+    std::size_t largest() {
+        std::map<std::size_t, std::size_t> sizes;
+        std::size_t most = 0;
+        for (std::size_t i = 0; i < m_parents.size(); ++i) {
+            most = std::max(most, ++sizes[find(i)]);
+        }
+        return most;
     }
 
 private:
@@ -118,7 +130,13 @@ std::vector<std::size_t> groupPhotos(std::span<const PhotoTraits> photos,
     joinBursts(photos, found);
     joinEqualPixels(photos, found);
     if (!embeddings.empty()) {
-        joinNearDuplicates(embeddings, dim, threads, found);
+        UnionFind alike = found;
+        joinNearDuplicates(embeddings, dim, threads, alike);
+        const auto share =
+            static_cast<double>(alike.largest()) / static_cast<double>(photos.size());
+        if (photos.size() < kFewestToTell || share < kAllAlike) {
+            found = std::move(alike);
+        }
     }
     std::map<std::size_t, std::size_t> numbers;
     std::vector<std::size_t> groups;

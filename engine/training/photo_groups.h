@@ -18,8 +18,9 @@ struct PhotoTraits {
 
 /// Photos of a burst (within ten seconds of the next), with equal pixels, or whose embeddings have
 /// a cosine of .97 and more, are one group: none of it may be measured on while another is learned
-/// from. `embeddings`: [n, dim], unit; a row of zeros is like no other, and none at all are fine.
-/// The group of each photo, numbered from 0 in the order of their first photos.
+/// from. `embeddings`: [n, dim], unit; a row of zeros is like no other, and none at all are fine,
+/// as are those of a model to which nearly all photos look alike: they tell nothing. The group of
+/// each photo, numbered from 0 in the order of their first photos.
 std::vector<std::size_t> groupPhotos(std::span<const PhotoTraits> photos,
                                      std::span<const float> embeddings, std::size_t dim,
                                      int threads);

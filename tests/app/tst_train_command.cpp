@@ -228,13 +228,51 @@ private Q_SLOTS:
         QVERIFY(card[text("after")][text("held_out")].isObject());
     }
 
+    void switchedOnAndBack_data() {
+        QTest::addColumn<QString>("method");
+        for (const char *method : {"names", "projection", "lora"}) {
+            QTest::newRow(method) << text(method);
+        }
+    }
+    void switchedOnAndBack() {
+        QFETCH(QString, method);
+        const Album album;
+        const Cli &cli = album.cli();
+        QVERIFY(cli.run({text("models"), text("add"), cli.path("tiny")}).status == 0);
+        QVERIFY(cli.run({text("models"), text("use"), text("tiny")}).status == 0);
+        QVERIFY(cli.run({text("index"), cli.path("photos"), text("--quiet")}).status == 0);
+        const auto answers = [&cli] {
+            const QJsonObject answer =
+                cli.run({text("search"), text("a zorbo of color 3"), text("--json")}).json();
+            return std::pair(answer[text("space")].toString(), answer[text("hits")].toArray());
+        };
+        const auto before = answers();
+        QCOMPARE(before.second.size(), 16);
+        const Run run = cli.run({text("train"), text("--data"), cli.path("captions.csv"),
+                                 text("--method"), method, text("--epochs"), text("20"),
+                                 text("--as"), text("fido"), text("--progress"), text("json")});
+        QVERIFY2(run.status == 0, qPrintable(run.err));
+        const QJsonObject finished = eventsOf(run.out, "finished").value(0);
+        QVERIFY(finished[text("in_use")].toBool());
+        QCOMPARE(finished[text("model")].toString(), text("tiny+fido"));
+        // What the library has seen is not looked at again, unless the image tower changed.
+        const auto after = answers();
+        QCOMPARE(after.first, text("tiny+fido"));
+        QCOMPARE(after.second.size(), 16);
+        QVERIFY(after.second != before.second);
+        QVERIFY(cli.run({text("models"), text("use"), text("tiny")}).status == 0);
+        QVERIFY(answers() == before);
+        QVERIFY(cli.run({text("models"), text("use"), text("tiny+fido")}).status == 0);
+        QCOMPARE(answers(), after);
+    }
+
     void aPlanLearnsNothing() {
         const Album album;
         const Run run = album.train({text("--plan"), text("--progress"), text("json")});
         QVERIFY2(run.status == 0, qPrintable(run.err));
         const QJsonObject plan = eventsOf(run.out, "plan").value(0);
         QCOMPARE(plan[text("proposed")].toString(), text("names")); // each caption has zorbo
-        QCOMPARE(plan[text("words")].toArray().first().toString(), text("zorbo"));
+        QVERIFY(plan[text("words")].toArray().contains(text("zorbo")));
         QCOMPARE(plan[text("methods")].toArray().size(), 4);
         QVERIFY(album.runs().isEmpty());
         QVERIFY(eventsOf(run.out, "step").isEmpty());
