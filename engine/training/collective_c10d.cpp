@@ -11,7 +11,9 @@
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
 #endif
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <thread>
 
 namespace fovea::training {
@@ -103,8 +105,7 @@ private:
         try {
             begin()->wait();
         } catch (const std::exception &error) {
-            throw RanksLost(numbered(rank(), size()) + " lost the others (" +
-                            reason(error) +
+            throw RanksLost(numbered(rank(), size()) + " lost the others (" + reason(error) +
                             "). Start the same command again: it goes on from its last "
                             "checkpoint.");
         }
@@ -224,6 +225,21 @@ void allReduceSum(Collective &collective, std::span<at::Tensor> tensors) {
             tensors[begin].detach().copy_(part.view(tensors[begin].sizes()));
         }
     }
+}
+
+std::vector<std::string> gatherTexts(Collective &collective, const std::string &text) {
+    const auto length = static_cast<std::int64_t>(text.size());
+    const at::Tensor lengths = collective.allGather(at::full({1}, length, at::kLong));
+    const std::int64_t longest = std::max<std::int64_t>(1, lengths.max().item<std::int64_t>());
+    at::Tensor bytes = at::zeros({1, longest}, at::kByte);
+    std::memcpy(bytes.data_ptr(), text.data(), text.size());
+    const at::Tensor all = collective.allGather(bytes); // [ranks, longest]
+    std::vector<std::string> texts;
+    for (std::int64_t rank = 0; rank < all.size(0); ++rank) {
+        texts.emplace_back(static_cast<const char *>(all[rank].data_ptr()),
+                           static_cast<std::size_t>(lengths[rank].item<std::int64_t>()));
+    }
+    return texts;
 }
 
 bool allGoOn(Collective &collective, const StopToken &stop) {

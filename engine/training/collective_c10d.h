@@ -8,6 +8,8 @@
 #include <chrono>
 #include <memory>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace fovea::training {
 
@@ -29,6 +31,9 @@ Result<std::unique_ptr<Collective>> joinRanks(const CollectiveOptions &options =
 
 /// Sums many tensors over the ranks, in few calls. All of one type.
 void allReduceSum(Collective &collective, std::span<at::Tensor> tensors);
+
+/// The text of each rank, in their order.
+std::vector<std::string> gatherTexts(Collective &collective, const std::string &text);
 
 /// Between two steps: whether all ranks go on. One that was asked to stop stops all after the same
 /// step; while one is paused the others wait here, however long.

@@ -41,6 +41,7 @@ struct ScratchJob {
     std::optional<clip::ModelConfig> initial;
     ScratchEvaluation evaluation; ///< empty: none
     std::filesystem::path out;
+    bool fresh = false;      ///< forget the unfinished run there
     std::string fingerprint; ///< of configuration and data: an unfinished run goes on only by these
     int threads = 1;
     bool cuda = false;

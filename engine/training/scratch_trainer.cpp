@@ -18,6 +18,8 @@
 #include <chrono>
 #include <cmath>
 #include <cstdio>
+#include <set>
+#include <sstream>
 
 namespace fovea::training {
 namespace {
@@ -83,6 +85,8 @@ public:
 private:
     Result<void> begin();
     Result<void> takeInitial();
+    Result<std::optional<Checkpoint>> readCheckpoint();
+    Result<void> agree();
     Result<void> resume(Checkpoint &checkpoint);
     Result<void> train();
     Result<PairTensors> nextPairs();
@@ -91,6 +95,7 @@ private:
     void clip(Parameters &gradients) const;
     Result<void> evaluateIfDue();
     Result<void> save();
+    void tellBroken();
     void shareStatistics();
     void tellProgress();
 
@@ -112,6 +117,8 @@ private:
     std::int64_t m_firstStep = 0; ///< of this process
     std::chrono::steady_clock::time_point m_begin;
     ScratchResult m_result;
+    bool m_evaluates = false; ///< rank 0 does; the others need not have what it takes
+    std::string m_broken;     ///< of this process's pairs, a line each
 
     // What a checkpoint keeps.
     std::int64_t m_step = 0;
@@ -187,6 +194,36 @@ Result<void> Run::resume(Checkpoint &checkpoint) {
     return {};
 }
 
+Result<std::optional<Checkpoint>> Run::readCheckpoint() {
+    if (m_job.fresh) {
+        if (leads()) {
+            std::error_code error; // what cannot be removed is found by the next line
+            std::filesystem::remove(checkpointFile(), error);
+        }
+        m_collective.barrier();
+    }
+    return Checkpoint::read(checkpointFile());
+}
+
+/// Whether all processes are about to train the same from the same step on.
+Result<void> Run::agree() {
+    const std::string own = std::to_string(m_step) + " " + m_job.fingerprint;
+    const auto all = gatherTexts(m_collective, own);
+    for (std::size_t rank = 0; rank < all.size(); ++rank) {
+        if (all[rank] != all.front()) {
+            return fail(ErrorCode::BadUsage,
+                        "Rank " + std::to_string(rank) +
+                            " has another configuration, other data or another checkpoint than "
+                            "rank 0. All need the same command, the same data, and a folder for "
+                            "--out that all of them see.");
+        }
+    }
+    at::Tensor evaluates = at::full({1}, m_job.evaluation.photos > 0 ? 1 : 0, at::kLong);
+    m_collective.broadcast(evaluates);
+    m_evaluates = evaluates.item<std::int64_t>() != 0;
+    return {};
+}
+
 Result<void> Run::begin() {
     const ScratchOptions &options = m_job.options;
     if (m_job.locked != nullptr) {
@@ -204,7 +241,7 @@ Result<void> Run::begin() {
                                              std::to_string(m_collective.size()) + " processes.");
     }
     m_steps = options.steps > 0 ? options.steps : options.epochs * perEpoch();
-    auto checkpoint = Checkpoint::read(checkpointFile());
+    auto checkpoint = readCheckpoint();
     if (!checkpoint) {
         return fail(checkpoint.error());
     }
@@ -216,6 +253,9 @@ Result<void> Run::begin() {
         if (auto resumed = resume(**checkpoint); !resumed) {
             return fail(resumed.error());
         }
+    }
+    if (auto agreed = agree(); !agreed) {
+        return fail(agreed.error());
     }
     m_firstStep = m_step;
     for (auto &[name, tensor] : m_parameters) {
@@ -253,7 +293,7 @@ Result<PairTensors> Run::nextPairs() {
         std::memcpy(pairs.pixels.data_ptr(), batch->pixels.data(), batch->pixels.size());
         pairs.pixels = pairs.pixels.to(m_device);
         for (const BrokenPair &broken : m_job.pairs->takeBroken()) {
-            m_result.said.push_back(broken.where + " is left out: " + broken.reason);
+            m_broken += broken.where + ": " + broken.reason + "\n";
         }
     }
     for (const std::string &caption : captions) {
@@ -354,7 +394,7 @@ void Run::shareStatistics() {
 Result<void> Run::evaluateIfDue() {
     const std::int64_t every =
         m_job.options.evaluateEvery > 0 ? m_job.options.evaluateEvery : perEpoch();
-    if (m_job.evaluation.photos == 0 || (m_step != m_steps && m_step % every != 0)) {
+    if (!m_evaluates || (m_step != m_steps && m_step % every != 0)) {
         return {};
     }
     shareStatistics();
@@ -426,6 +466,22 @@ Result<void> Run::train() {
     return {};
 }
 
+/// Every process has met its own, and those that all found while they counted.
+void Run::tellBroken() {
+    std::set<std::string> sentences;
+    for (const std::string &text : gatherTexts(m_collective, m_broken)) {
+        std::istringstream lines(text);
+        for (std::string line; std::getline(lines, line);) {
+            sentences.insert(line);
+        }
+    }
+    if (!sentences.empty()) {
+        m_result.said.push_back(
+            "Pairs that could not be used: " + std::to_string(sentences.size()) + ".");
+        m_result.said.insert(m_result.said.end(), sentences.begin(), sentences.end());
+    }
+}
+
 Result<ScratchResult> Run::run() {
     if (auto begun = begin(); !begun) {
         return fail(begun.error());
@@ -434,6 +490,7 @@ Result<ScratchResult> Run::run() {
     if (auto trained = train(); !trained) {
         return fail(trained.error());
     }
+    tellBroken();
     m_result.steps = m_step;
     m_result.openClipFolder = makesOpenClipFolder(m_job.options);
     return m_result;
@@ -449,7 +506,11 @@ Result<ScratchResult> trainFromScratch(const ScratchJob &job, TrainingObserver &
                                      if (!collective) {
                                          return fail(collective.error());
                                      }
-                                     return Run(job, **collective, observer, stop).run();
+                                     try {
+                                         return Run(job, **collective, observer, stop).run();
+                                     } catch (const RanksLost &lost) {
+                                         return fail(ErrorCode::Network, lost.what());
+                                     }
                                  });
 }
 
