@@ -92,11 +92,8 @@ private:
         m_job.out = m_scratch.out;
         m_job.threads = m_common.threadCount();
         m_job.cuda = m_common.device == clip::Device::Cuda;
-        if (m_train.fresh && m_leads) {
-            std::error_code error;
-            fs::remove(m_job.out / kCheckpoint, error);
-        }
-        const std::int64_t step = checkpointStep(m_job.out);
+        m_job.fresh = m_train.fresh;
+        const std::int64_t step = m_train.fresh ? 0 : checkpointStep(m_job.out);
         m_reporter.started(m_job.out, locks() ? "locked" : "scratch", step > 0, step);
         return {};
     }
