@@ -159,8 +159,10 @@ Result<void> readFiles(Session &session, std::span<const std::filesystem::path> 
 Result<FileEmbeddings> embedFiles(Session &session, std::span<const std::filesystem::path> files,
                                   const std::function<void(std::size_t)> &done) {
     const auto dim = static_cast<std::size_t>(session.space().dim);
+    const auto featureDim = static_cast<std::size_t>(session.space().featureDim);
     FileEmbeddings result;
     result.embeddings.resize(files.size() * dim);
+    result.features.resize(files.size() * featureDim);
     result.failures.resize(files.size());
     std::size_t count = 0;
     const auto read =
@@ -168,6 +170,9 @@ Result<FileEmbeddings> embedFiles(Session &session, std::span<const std::filesys
             result.failures[file.index] = file.failure;
             std::ranges::copy(file.embedding, result.embeddings.begin() +
                                                   static_cast<std::ptrdiff_t>(file.index * dim));
+            std::ranges::copy(file.features,
+                              result.features.begin() +
+                                  static_cast<std::ptrdiff_t>(file.index * featureDim));
             done(++count);
             return {};
         });

@@ -15,6 +15,7 @@ namespace fovea::app {
 /// The embeddings of many photo files, made without a library.
 struct FileEmbeddings {
     std::vector<float> embeddings;     ///< [n, dim], a row of zeros for a file that failed
+    std::vector<float> features;       ///< [n, featureDim] likewise; empty where the model has none
     std::vector<std::string> failures; ///< [n], empty for a file that did not fail
 };
 

@@ -1,5 +1,7 @@
 #include "app/batch_embedding.h"
+#include "app/classify_probe.h"
 #include "app/commands.h"
+#include "app/confusion_matrix.h"
 #include "app/json_output.h"
 #include "app/paths.h"
 #include "app/terminal_progress.h"
@@ -77,8 +79,8 @@ Result<std::vector<Photo>> findPhotos(const std::filesystem::path &folder,
 }
 
 /// Fills in the best labels of every photo.
-Result<void> classifyAll(Session &session, std::vector<Photo> &photos,
-                         std::span<const float> labels, float scale, bool quiet) {
+Result<ProbePhotos> classifyAll(Session &session, std::vector<Photo> &photos,
+                                std::vector<float> labels, float scale, bool quiet) {
     std::vector<std::filesystem::path> files;
     std::vector<Photo *> readable;
     for (Photo &photo : photos) {
@@ -97,15 +99,34 @@ Result<void> classifyAll(Session &session, std::vector<Photo> &photos,
     if (!encoded) {
         return fail(encoded.error());
     }
-    const auto dim = static_cast<std::size_t>(session.space().dim);
+    ProbePhotos known;
+    known.embeddingDim = static_cast<std::size_t>(session.space().dim);
+    known.beforeProjection = session.space().featureDim > 0;
+    known.dim = known.beforeProjection ? static_cast<std::size_t>(session.space().featureDim)
+                                       : known.embeddingDim;
+    const auto &features = known.beforeProjection ? encoded->features : encoded->embeddings;
+    const auto append = [](std::span<const float> rows, std::size_t row, std::size_t width,
+                           std::vector<float> &to) {
+        const auto one = rows.subspan(row * width, width);
+        to.insert(to.end(), one.begin(), one.end());
+    };
     for (std::size_t i = 0; i < readable.size(); ++i) {
         readable[i]->failure = encoded->failures[i];
-        if (readable[i]->failure.empty()) {
-            readable[i]->best = search::classify(
-                std::span(encoded->embeddings).subspan(i * dim, dim), labels, scale, kBest);
+        if (!readable[i]->failure.empty()) {
+            continue;
+        }
+        readable[i]->best = search::classify(
+            std::span(encoded->embeddings).subspan(i * known.embeddingDim, known.embeddingDim),
+            labels, scale, kBest);
+        if (readable[i]->truth) {
+            known.files.push_back(readable[i]->path);
+            known.truth.push_back(*readable[i]->truth);
+            append(features, i, known.dim, known.features);
+            append(encoded->embeddings, i, known.embeddingDim, known.embeddings);
         }
     }
-    return {};
+    known.classifier = std::move(labels);
+    return known;
 }
 
 std::vector<ClassFigures> figuresOf(const std::vector<Photo> &photos, std::size_t labels) {
@@ -132,11 +153,33 @@ struct Answer {
     std::vector<Photo> photos;
     std::vector<ClassFigures> classes;
     ClassFigures all;
+    std::optional<ProbeReport> probe;
+    std::filesystem::path confusion;
+    ConfusionMatrix matrix; ///< where that is named
 
     double share(std::int64_t count) const {
         return static_cast<double>(count) / static_cast<double>(all.photos);
     }
 };
+
+/// For each class the labels its photos were given, most first.
+nlohmann::json confusionToJson(const Answer &answer) {
+    nlohmann::json rows = nlohmann::json::array();
+    const ConfusionMatrix &matrix = answer.matrix;
+    for (std::size_t row = 0; row < matrix.labels.size(); ++row) {
+        nlohmann::json given = nlohmann::json::array();
+        for (std::size_t column = 0; column <= matrix.labels.size(); ++column) {
+            if (matrix.at(row, column) > 0) {
+                const bool isOther = column == matrix.labels.size();
+                given.push_back(
+                    {{"label", isOther ? nlohmann::json() : nlohmann::json(matrix.labels[column])},
+                     {"photos", matrix.at(row, column)}});
+            }
+        }
+        rows.push_back({{"label", matrix.labels[row]}, {"given", given}});
+    }
+    return {{"file", answer.confusion.string()}, {"rows", rows}};
+}
 
 void printAsJson(const Answer &answer) {
     nlohmann::json classes = nlohmann::json::array();
@@ -164,15 +207,25 @@ void printAsJson(const Answer &answer) {
         results.push_back({{"path", photo.path.string()}, {"best", best}});
     }
     const bool known = answer.all.photos > 0;
-    printJson(
-        {{"model", answer.model},
-         {"labels", answer.labels.size()},
-         {"photos", results.size()},
-         {"top1", known ? nlohmann::json(answer.share(answer.all.right)) : nlohmann::json()},
-         {"top5", known ? nlohmann::json(answer.share(answer.all.amongBest)) : nlohmann::json()},
-         {"classes", classes},
-         {"results", results},
-         {"failed", failed}});
+    nlohmann::json whole = {
+        {"model", answer.model},
+        {"labels", answer.labels.size()},
+        {"photos", results.size()},
+        {"top1", known ? nlohmann::json(answer.share(answer.all.right)) : nlohmann::json()},
+        {"top5", known ? nlohmann::json(answer.share(answer.all.amongBest)) : nlohmann::json()},
+        {"classes", classes},
+        {"results", results},
+        {"failed", failed}};
+    if (!answer.confusion.empty()) {
+        whole["confusion"] = confusionToJson(answer);
+    }
+    if (answer.probe) {
+        whole["probe"] = probeToJson(*answer.probe);
+        if (answer.probe->hasCurve) {
+            whole["few_shot"] = fewShotToJson(*answer.probe);
+        }
+    }
+    printJson(whole);
 }
 
 void printForPeople(const Answer &answer) {
@@ -202,6 +255,51 @@ void printForPeople(const Answer &answer) {
         }
     }
     line("all", answer.all);
+    if (answer.probe) {
+        printProbe(*answer.probe);
+    }
+    if (!answer.confusion.empty()) {
+        std::printf("The confusion matrix is in %s\n", answer.confusion.c_str());
+    }
+}
+
+/// Draws which labels were taken for which.
+Result<void> drawMatrix(Answer &answer, const std::filesystem::path &png) {
+    std::vector<Judgement> judgements;
+    for (const Photo &photo : answer.photos) {
+        if (photo.truth && !photo.best.empty()) {
+            judgements.push_back(
+                {*photo.truth, static_cast<std::size_t>(photo.best.front().label)});
+        }
+    }
+    if (judgements.empty()) {
+        return fail(ErrorCode::BadUsage, "No photo lies in a folder named like a label, so nothing "
+                                         "is known to be right or wrong.");
+    }
+    answer.matrix = confusionOf(answer.labels, judgements, kMostDrawnClasses);
+    char title[200];
+    std::snprintf(title, sizeof title, "%s: %lld photos, %zu labels, %.1f %% right",
+                  answer.model.c_str(), static_cast<long long>(answer.all.photos),
+                  answer.labels.size(), 100 * answer.share(answer.all.right));
+    answer.matrix.title = title;
+    answer.confusion = png;
+    return drawConfusion(answer.matrix, png);
+}
+
+Result<void> addProbe(Answer &answer, const ProbePhotos &known, const CommonOptions &common,
+                      const ClassifyCommand &command) {
+    ProbeOptions options;
+    options.fewShot = command.fewShot;
+    options.seed = command.seed;
+    options.writeFeatures = command.writeFeatures;
+    options.threads = common.threadCount();
+    options.quiet = common.quiet || command.json;
+    auto report = runProbe(known, options);
+    if (!report) {
+        return fail(report.error());
+    }
+    answer.probe = std::move(*report);
+    return {};
 }
 
 } // namespace
@@ -256,16 +354,26 @@ Result<int> runClassify(const CommonOptions &common, const ClassifyCommand &comm
     if (!classifier) {
         return fail(classifier.error());
     }
-    auto done = classifyAll(**session, answer.photos, *classifier, (*model)->logitScale(),
-                            common.quiet || command.json);
-    if (!done) {
-        return fail(done.error());
+    const auto known = classifyAll(**session, answer.photos, *classifier, (*model)->logitScale(),
+                                   common.quiet || command.json);
+    if (!known) {
+        return fail(known.error());
     }
     answer.classes = figuresOf(answer.photos, answer.labels.size());
     for (const ClassFigures &of : answer.classes) {
         answer.all.photos += of.photos;
         answer.all.right += of.right;
         answer.all.amongBest += of.amongBest;
+    }
+    if (!command.confusion.empty()) {
+        if (auto drawn = drawMatrix(answer, absolutePath(command.confusion)); !drawn) {
+            return fail(drawn.error());
+        }
+    }
+    if (command.probe || command.fewShot || !command.writeFeatures.empty()) {
+        if (auto added = addProbe(answer, *known, common, command); !added) {
+            return fail(added.error());
+        }
     }
     command.json ? printAsJson(answer) : printForPeople(answer);
     return ExitDone;

@@ -198,6 +198,15 @@ private:
             ->required();
         command->add_option("--templates", m_classify.templates,
                             "A file with one template a line, {label} in each");
+        command->add_option("--confusion", m_classify.confusion,
+                            "Draw which labels are taken for which, as a PNG");
+        command->add_flag("--probe", m_classify.probe,
+                          "Fit a linear probe on the features, and compare it with zero-shot");
+        command->add_flag("--few-shot", m_classify.fewShot,
+                          "A probe of 1, 2, 4… photos a class: where it overtakes zero-shot");
+        command->add_option("--seed", m_classify.seed, "Of the parts the probe learns from");
+        command->add_option("--write-features", m_classify.writeFeatures,
+                            "A folder for the probe's features, labels and parts as .npy");
         command->add_flag("--json", m_classify.json, "Answer in JSON");
     }
 

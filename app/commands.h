@@ -56,6 +56,11 @@ struct ClassifyCommand {
     std::filesystem::path folder;
     std::filesystem::path labels;
     std::filesystem::path templates; ///< empty: one plain template
+    std::filesystem::path confusion; ///< a PNG to be written
+    bool probe = false;
+    bool fewShot = false;
+    std::uint64_t seed = 1;              ///< of the probe's parts and draws
+    std::filesystem::path writeFeatures; ///< a folder for what the probe works on
     bool json = false;
 };
 Result<int> runClassify(const CommonOptions &common, const ClassifyCommand &command);

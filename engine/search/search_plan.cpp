@@ -44,7 +44,8 @@ std::string describe(const SearchPlan &plan, const PlanInput &input) {
     const std::string photos =
         std::to_string(input.photos) + (input.photos == 1 ? " photo" : " photos");
     const std::string candidates = std::to_string(input.candidates.value_or(0));
-    const std::string those = candidates + " photos" + (input.inAlbum ? " of the album" : "") +
+    const std::string those = candidates + (candidates == "1" ? " photo" : " photos") +
+                              (input.inAlbum ? " of the album" : "") +
                               (input.withText ? " with the exact text" : "");
     const std::string filter = input.candidates ? ", filtered to " + candidates : "";
     switch (plan.method) {

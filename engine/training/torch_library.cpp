@@ -1,4 +1,5 @@
 #include "engine/training/album_trainer.h"
+#include "engine/training/linear_probe.h"
 #include "engine/training/scratch_trainer.h"
 #include "engine/training/training_library.h"
 
@@ -8,6 +9,7 @@ foveaTrainingLibrary() {
         .abi = fovea::training::TrainingLibrary::kAbi,
         .trainAlbum = fovea::training::trainAlbum,
         .trainFromScratch = fovea::training::trainFromScratch,
+        .fitProbe = fovea::training::fitProbe,
     };
     return &kLibrary;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/training/linear_probe.h"
 #include "engine/training/scratch_job.h"
 #include "engine/training/training_job.h"
 
@@ -13,6 +14,7 @@ struct TrainingLibrary {
     Result<AlbumResult> (*trainAlbum)(const AlbumJob &, TrainingObserver &, const StopToken &);
     Result<ScratchResult> (*trainFromScratch)(const ScratchJob &, TrainingObserver &,
                                               const StopToken &);
+    Result<ProbeResult> (*fitProbe)(const ProbeJob &, const ProgressFunction &, const StopToken &);
 };
 
 } // namespace fovea::training

@@ -22,11 +22,12 @@ private:
 
 private Q_SLOTS:
     void initTestCase() {
-        for (int i = 0; i < 4; ++i) {
-            writePhoto(QStringLiteral("%1/%2/%3.jpg")
-                           .arg(photos(), i < 2 ? QStringLiteral("red") : QStringLiteral("blue"))
-                           .arg(i),
-                       i);
+        for (int i = 0; i < 6; ++i) {
+            writePhoto(
+                QStringLiteral("%1/%2/%3.jpg")
+                    .arg(photos(), i % 2 == 0 ? QStringLiteral("red") : QStringLiteral("blue"))
+                    .arg(i),
+                i);
         }
         const auto write = [this](const char *name, const char *text) {
             QFile file(m_cli.path(name));
@@ -36,7 +37,7 @@ private Q_SLOTS:
         write("photos/torn.jpg", "\xff\xd8\xff torn");
         write("labels.txt", "red\nblue\n");
         write("captions.csv", "file,caption\nphotos/red/0.jpg,a red one\n"
-                              "photos/blue/2.jpg,\"blue, and round\"\n");
+                              "photos/blue/1.jpg,\"blue, and round\"\n");
         m_indexed = m_cli.run({QStringLiteral("index"), photos(), QStringLiteral("--progress"),
                                QStringLiteral("json")});
         QVERIFY2(m_indexed.status == 0, qPrintable(m_indexed.err));
@@ -57,8 +58,10 @@ private Q_SLOTS:
         row("search", words("similar photos/red/0.jpg"));
         row("embed", words("embed --text red --image photos/red/0.jpg"));
         row("classify", words("classify photos --labels labels.txt"));
+        row("classify", words("classify photos --labels labels.txt --confusion matrix.png"));
+        row("classify", words("classify photos --labels labels.txt --probe --few-shot"));
         row("recall", words("recall --data captions.csv"));
-        row("albums-change", words("albums create Fido photos/red photos/blue/2.jpg"));
+        row("albums-change", words("albums create Fido photos/red photos/blue/1.jpg"));
         row("albums-change", words("albums create Found --search red --limit 2"));
         row("albums-change", words("albums add Fido photos/blue"));
         row("albums-change", words("albums remove fido photos/blue/3.jpg"));
@@ -80,7 +83,8 @@ private Q_SLOTS:
         QFETCH(QString, name);
         QFETCH(QStringList, arguments);
         for (QString &argument : arguments) {
-            if (QFile::exists(m_cli.path(qPrintable(argument)))) {
+            if (QFile::exists(m_cli.path(qPrintable(argument))) ||
+                argument.endsWith(QStringLiteral(".png"))) {
                 argument = m_cli.path(qPrintable(argument));
             }
         }
