@@ -60,8 +60,7 @@ std::optional<double> foundIn(const nlohmann::json &card, const char *when) {
 QString factsOf(const StoredAdapter &adapter) {
     const auto card = nlohmann::json::parse(adapter.card, nullptr, false);
     QStringList facts{methodText(adapter)};
-    const auto taught =
-        card.is_object() ? card.value("taught", nlohmann::json()) : nlohmann::json();
+    const auto taught = card.is_object() ? card.value("made", nlohmann::json()) : nlohmann::json();
     if (taught.is_string()) {
         const QDateTime time =
             QDateTime::fromString(text(taught.get<std::string>()), Qt::ISODate).toLocalTime();

@@ -70,7 +70,7 @@ nlohmann::json toJson(const StoredAdapter &adapter, const std::string &model,
                         {"bytes", adapter.bytes},
                         {"in_use", strength.has_value()},
                         {"strength", nullptr},
-                        {"taught", ofCard("taught")},
+                        {"taught", ofCard("made")},
                         {"before", ofCard("before")},
                         {"after", ofCard("after")},
                         {"problem", nullptr}};
@@ -142,8 +142,7 @@ std::string figuresText(const StoredAdapter &adapter) {
 
 void printAdapter(const StoredAdapter &adapter, std::optional<double> strength) {
     const auto card = nlohmann::json::parse(adapter.card, nullptr, false);
-    const auto taught =
-        card.is_object() ? card.value("taught", nlohmann::json()) : nlohmann::json();
+    const auto taught = card.is_object() ? card.value("made", nlohmann::json()) : nlohmann::json();
     std::printf("%c   + %-20s %8s  %s%s%s", strength ? '*' : ' ', adapter.name.c_str(),
                 sizeOf(adapter.bytes).c_str(), adapter.method.c_str(),
                 taught.is_string() ? (", taught " + taught.get<std::string>().substr(0, 10)).c_str()

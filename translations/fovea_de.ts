@@ -297,11 +297,11 @@
     </message>
     <message>
         <source>%1 answers now.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 antwortet jetzt.</translation>
     </message>
     <message>
         <source>%1 was removed. The model is as it was before.</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 wurde entfernt. Das Modell ist wieder wie vorher.</translation>
     </message>
 </context>
 <context>
@@ -323,32 +323,32 @@
     <name>fovea::app::ModelService</name>
     <message>
         <source>New words: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Neue Wörter: %1</translation>
     </message>
     <message>
         <source>Projections tuned</source>
-        <translation type="unfinished"></translation>
+        <translation>Projektionen angepasst</translation>
     </message>
     <message>
         <source>Tuned inside (LoRA)</source>
-        <translation type="unfinished"></translation>
+        <translation>Im Inneren angepasst (LoRA)</translation>
     </message>
     <message>
         <source>All of it tuned</source>
-        <translation type="unfinished"></translation>
+        <translation>Ganz angepasst</translation>
     </message>
     <message>
         <source>taught on %1</source>
-        <translation type="unfinished"></translation>
+        <translation>gelernt am %1</translation>
     </message>
     <message>
         <source>finds %1 instead of %2</source>
-        <translation type="unfinished"></translation>
+        <translation>findet %1 statt %2</translation>
     </message>
     <message>
         <source>%1 + %2</source>
         <comment>a model and what it was taught</comment>
-        <translation type="unfinished"></translation>
+        <translation>%1 + %2</translation>
     </message>
 </context>
 <context>
@@ -430,35 +430,35 @@
     <name>fovea::ui::AdapterRow</name>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Aus</translation>
     </message>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>An</translation>
     </message>
     <message>
         <source>How strongly what was taught counts</source>
-        <translation type="unfinished"></translation>
+        <translation>Wie stark das Gelernte zählt</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished">Mehr</translation>
+        <translation>Mehr</translation>
     </message>
     <message>
         <source>Use %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 verwenden</translation>
     </message>
     <message>
         <source>Strength of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Stärke von %1</translation>
     </message>
     <message>
         <source>More for %1</source>
-        <translation type="unfinished">Mehr zu %1</translation>
+        <translation>Mehr zu %1</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished"></translation>
+        <translation>Entfernen</translation>
     </message>
 </context>
 <context>

@@ -218,7 +218,7 @@ private Q_SLOTS:
         teach(namesDraft().set("base", "00").set("base_name", "ViT-L-14"), "stranger");
         QFile card(m_cli->library() + QStringLiteral("/adapters/fido/card.json"));
         QVERIFY(card.open(QIODevice::WriteOnly));
-        card.write(R"({"taught":"2026-08-03T10:00:00Z",)"
+        card.write(R"({"made":"2026-08-03T10:00:00Z",)"
                    R"("before":{"held_out":{"text_to_image":{"r10":0.4}}},)"
                    R"("after":{"held_out":{"text_to_image":{"r10":0.9}}}})");
         card.close();

@@ -1,7 +1,9 @@
-#include "app/model_store.h"
+#include "app/adapter_store.h"
+#include "app/model_switch.h"
 #include "app/paths.h"
 #include "app/photo_folder.h"
 #include "app/search_service.h"
+#include "clip/adapter_draft.h"
 
 #include <QBuffer>
 #include <QSignalSpy>
@@ -15,6 +17,8 @@ namespace {
 
 constexpr int kPhotos = 12;
 constexpr int kPatienceMs = 60'000;
+constexpr int kWidth = 256;     // of the starter's text tower, and of its embeddings
+constexpr int kFeatures = 1280; // of its image tower
 
 SearchRequest words(const char *text) {
     SearchRequest request;
@@ -187,7 +191,87 @@ private Q_SLOTS:
         QCOMPARE(ask(*service, like({m_third, {}, {}})).photos.size(), kPhotos);
     }
 
+    void anAdapterOfWordsAnswersAtOnce() {
+        PhotoFolder folder;
+        folder.addMany(kPhotos);
+        QCOMPARE(folder.index(), 0);
+        clip::AdapterDraft::of(starter())
+            .add("words.start", {1, kWidth}, .01F)
+            .add("words.learned", {1, kWidth}, .5F)
+            .set("words", R"([{"word":"zorbo","first":0,"count":1}])")
+            .write(AdapterStore(toPath(folder.library())).folderOf("fido"));
+        auto service = makeService(folder);
+        const QList<PhotoId> before = idsOf(ask(*service, words("zorbo")));
+        QCOMPARE(before.size(), kPhotos);
+        choose(folder, *service, "fovea-starter+fido", true);
+        QVERIFY(idsOf(ask(*service, words("zorbo"))) != before);
+        choose(folder, *service, "fovea-starter", true);
+        QCOMPARE(idsOf(ask(*service, words("zorbo"))), before);
+    }
+
+    void theOldSpaceAnswersUntilTheNewIsFilled() {
+        PhotoFolder folder;
+        folder.addMany(kPhotos);
+        QCOMPARE(folder.index(), 0);
+        clip::AdapterDraft::of(starter())
+            .add("delta.visual.head.proj.weight", {kWidth, kFeatures}, .1F)
+            .write(AdapterStore(toPath(folder.library())).folderOf("fido"));
+        auto service = makeService(folder);
+        const QList<PhotoId> before = idsOf(ask(*service, words("a disc")));
+        {
+            auto library = library::Library::open(toPath(folder.library()));
+            QVERIFY((*library)->catalog().setSetting(kModelSetting, "fovea-starter+fido"));
+        }
+        const SearchResult meanwhile = ask(*service, words("a disc"));
+        QCOMPARE(meanwhile.failure, QString());
+        QCOMPARE(idsOf(meanwhile), before);
+        choose(folder, *service, "fovea-starter+fido", true);
+        const QList<PhotoId> after = idsOf(ask(*service, words("a disc")));
+        QCOMPARE(after.size(), kPhotos);
+        QVERIFY(after != before);
+        choose(folder, *service, "fovea-starter", true);
+        QCOMPARE(idsOf(ask(*service, words("a disc"))), before);
+    }
+
+    void anAdapterThatIsGoneIsTold() {
+        PhotoFolder folder;
+        folder.addMany(1);
+        QCOMPARE(folder.index(), 0);
+        auto library = library::Library::open(toPath(folder.library()));
+        QVERIFY((*library)->catalog().setSetting(kModelSetting, "fovea-starter+fido"));
+        auto service = makeService(folder);
+        const SearchResult result = ask(*service, words("a disc"));
+        QVERIFY2(result.failure.contains(QStringLiteral("no adapter \"fido\"")),
+                 qPrintable(result.failure));
+    }
+
 private:
+    static clip::ModelConfig starter() {
+        return *clip::readModelConfig(FOVEA_SOURCE_DIR "/resources/models/fovea-starter");
+    }
+
+    static QList<PhotoId> idsOf(const SearchResult &result) {
+        QList<PhotoId> ids;
+        for (const ui::PhotoItem &photo : result.photos) {
+            ids.append(photo.id);
+        }
+        return ids;
+    }
+
+    /// As another process would; waits until the service has seen it.
+    static void choose(const PhotoFolder &folder, SearchService &service, const char *model,
+                       bool answers) {
+        auto library = library::Library::open(toPath(folder.library()));
+        const auto choice = chooseModel(model, toPath(folder.library()));
+        QVERIFY2(choice, choice ? "" : choice.error().message.c_str());
+        const auto switched = switchModel(**library, *choice);
+        QVERIFY2(switched, switched ? "" : switched.error().message.c_str());
+        QCOMPARE(switched->answers, answers);
+        const QSignalSpy caughtUp(&service, &SearchService::caughtUp);
+        service.catchUp();
+        QTRY_COMPARE_WITH_TIMEOUT(caughtUp.count(), 1, kPatienceMs);
+    }
+
     static std::unique_ptr<SearchService>
     makeService(const PhotoFolder &folder, decltype(SearchService::Options::model) model = {}) {
         SearchService::Options options;
