@@ -6,7 +6,9 @@
 #include "engine/training/shard_source.h"
 #include "engine/training/tar_shards.h"
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <mutex>
 #include <optional>
@@ -42,10 +44,32 @@ bool isShards(const fs::path &data) {
     return false;
 }
 
+/// Tells of what was done since it was made, with its rate.
+class Told {
+public:
+    Told(const ProgressFunction &progress, std::size_t total)
+        : m_progress(progress)
+        , m_total(static_cast<std::int64_t>(total)) {}
+    void operator()(std::size_t done) const {
+        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now() - m_begin);
+        Progress now{.done = static_cast<std::int64_t>(done), .total = m_total, .elapsed = elapsed};
+        now.ratePerSecond = 1000.0 * static_cast<double>(done) /
+                            static_cast<double>(std::max<std::int64_t>(1, elapsed.count()));
+        m_progress(now);
+    }
+
+private:
+    const ProgressFunction &m_progress;
+    std::int64_t m_total;
+    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
+};
+
 /// The numbers 0 … count - 1, in threads; the first Error ends all.
 Result<void> inThreads(int threads, std::size_t count, const StopToken &stop,
                        const ProgressFunction &progress,
                        const std::function<Result<void>(std::size_t)> &work) {
+    const Told told(progress, count);
     std::atomic<std::size_t> next = 0;
     std::mutex mutex; // over what follows
     std::optional<Error> error;
@@ -62,10 +86,7 @@ Result<void> inThreads(int threads, std::size_t count, const StopToken &stop,
             if (error) {
                 return;
             }
-            Progress now;
-            now.done = static_cast<std::int64_t>(++done);
-            now.total = static_cast<std::int64_t>(count);
-            progress(now);
+            told(++done);
         }
     };
     {
@@ -243,6 +264,7 @@ Result<std::vector<float>> lockedFeatures(Session &session, const CaptionedData 
         return fail(encoder.error());
     }
     constexpr std::size_t kBatch = 32;
+    const Told told(progress, data.photos.size());
     std::vector<float> features;
     for (std::size_t begin = 0; begin < data.photos.size(); begin += kBatch) {
         const auto part =
@@ -264,10 +286,7 @@ Result<std::vector<float>> lockedFeatures(Session &session, const CaptionedData 
         }
         const auto &rows = encoded->features.empty() ? encoded->embeddings : encoded->features;
         features.insert(features.end(), rows.begin(), rows.end());
-        Progress now;
-        now.done = static_cast<std::int64_t>(begin + part.size());
-        now.total = static_cast<std::int64_t>(data.photos.size());
-        progress(now);
+        told(begin + part.size());
     }
     const auto rows = static_cast<std::int64_t>(data.photos.size());
     const clip::TensorView view{clip::TensorType::F32,
