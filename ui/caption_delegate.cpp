@@ -231,7 +231,8 @@ bool CaptionDelegate::eventFilter(QObject *watched, QEvent *event) {
     auto *editor = qobject_cast<QWidget *>(watched);
     if (editor != nullptr && event->type() == QEvent::KeyPress) {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (enter && (key->modifiers() & Qt::ControlModifier) == 0) {
             Q_EMIT commitData(editor);
             Q_EMIT closeEditor(editor, NoHint);
             Q_EMIT moved((key->modifiers() & Qt::ShiftModifier) != 0 ? -1 : 1);

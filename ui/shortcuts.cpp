@@ -33,6 +33,7 @@ QList<std::pair<QString, QString>> Shortcuts::ofViews() {
         {tr("Ctrl+Space"), tr("Select or deselect the photo")},
         {tr("Ctrl+A"), tr("Select all photos")},
         {tr("Delete"), tr("Take the selected photos out of the album; on an album, delete it")},
+        {tr("Ctrl+Enter"), tr("Go to the next step of teaching")},
         {tr("F2"), tr("Rename the album")},
         {tr("Ctrl+plus, Ctrl+minus"), tr("Larger or smaller photos")},
         {tr("I"), tr("Show or hide the facts about the open photo")},

@@ -13,8 +13,10 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPushButton>
+#include <QShortcut>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace fovea::ui {
@@ -55,6 +57,20 @@ TeachPage::TeachPage(ThumbnailSource *thumbnails, QWidget *parent)
     buildSteps(thumbnails);
     connectSteps();
     setStep(Step::Source);
+    auto *forward = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
+    forward->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(forward, &QShortcut::activated, this, &TeachPage::goOn);
+}
+
+/// What the primary button of the step does.
+void TeachPage::goOn() {
+    const auto buttons = findChildren<QPushButton *>();
+    const auto primary = std::ranges::find_if(buttons, [](const QPushButton *button) {
+        return button->isDefault() && button->isVisible() && button->isEnabled();
+    });
+    if (primary != buttons.end()) {
+        (*primary)->click();
+    }
 }
 
 void TeachPage::buildSteps(ThumbnailSource *thumbnails) {

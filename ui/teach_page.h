@@ -85,6 +85,7 @@ private:
     void connectSteps();
     void setStep(Step step);
     void refreshHeaders();
+    void goOn();
 
     Step m_step = Step::Source;
     std::optional<TeachResult> m_result;

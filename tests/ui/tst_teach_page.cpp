@@ -223,6 +223,16 @@ private Q_SLOTS:
         QCOMPARE(started.first().at(1).value<TeachOptions>(), TeachOptions());
     }
 
+    void controlEnterGoesOn() {
+        chooseAlbum();
+        QSignalSpy started(m_page.get(), &TeachPage::startRequested);
+        grid()->setFocus();
+        QTest::keyClick(grid(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(m_page->step(), TeachPage::Step::Method);
+        QTest::keyClick(m_page.get(), Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(started.size(), 1);
+    }
+
     void everyParameterCanBeWritten() {
         goToMethod();
         m_page->setCommandWriter([](const TeachSource &, const TeachOptions &options) {
