@@ -83,6 +83,7 @@ Sidebar::Sidebar(QWidget *parent)
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->viewport()->setAutoFillBackground(false);
+    m_scroll->installEventFilter(this); // it would scroll by the keys that go from row to row
     buildPlaces();
     layout->addWidget(m_scroll, 1);
 
@@ -300,6 +301,14 @@ QList<SidebarRow *> Sidebar::rows() const {
     return rows;
 }
 
+bool Sidebar::eventFilter(QObject *watched, QEvent *event) {
+    if (watched == m_scroll && event->type() == QEvent::KeyPress) {
+        keyPressEvent(static_cast<QKeyEvent *>(event));
+        return event->isAccepted();
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
 void Sidebar::keyPressEvent(QKeyEvent *event) {
     const QList<SidebarRow *> all = rows();
     const auto at = all.indexOf(qobject_cast<SidebarRow *>(focusWidget()));
@@ -310,6 +319,7 @@ void Sidebar::keyPressEvent(QKeyEvent *event) {
     }
     all[at + by]->setFocus(Qt::TabFocusReason);
     m_scroll->ensureWidgetVisible(all[at + by], 0, 0);
+    event->accept();
 }
 
 void Sidebar::showMenu(FolderId folder, QPoint globalPos) {

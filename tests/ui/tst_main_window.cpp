@@ -374,7 +374,8 @@ private Q_SLOTS:
 
     void nothingIsCutOffInTheSmallestWindow_data() {
         QTest::addColumn<QString>("view");
-        for (const char *view : {"photos", "results", "folders", "problems", "settings", "first"}) {
+        for (const char *view :
+             {"photos", "results", "folders", "problems", "settings", "teach", "first"}) {
             QTest::newRow(view) << QString::fromLatin1(view);
         }
     }
@@ -394,6 +395,8 @@ private Q_SLOTS:
             m_window->showProblems();
         } else if (view == QLatin1String("settings")) {
             m_window->showSettings();
+        } else if (view == QLatin1String("teach")) {
+            m_window->showTeach();
         } else if (view == QLatin1String("first")) {
             m_window->setFolders({});
         }
@@ -416,6 +419,16 @@ private Q_SLOTS:
                          qPrintable(label->text()));
             }
         }
+    }
+
+    void upAndDownGoThroughTheSidebar() {
+        showAlbums();
+        SidebarRow *album = row(QStringLiteral("Luna"));
+        album->setFocus();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+        QCOMPARE(QApplication::focusWidget(), row(QStringLiteral("Pictures")));
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Up);
+        QCOMPARE(QApplication::focusWidget(), album);
     }
 
     void anAlbumIsAPlace() {
