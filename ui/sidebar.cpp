@@ -196,6 +196,7 @@ void Sidebar::setAlbums(const QList<AlbumEntry> &albums) {
         for (const AlbumEntry &album : albums) {
             m_albumRows.append(makeAlbumRow(album));
         }
+        refreshTabOrder();
     }
     m_albums = albums;
     for (int i = 0; i < albums.size(); ++i) {
@@ -252,6 +253,7 @@ void Sidebar::setFolders(const QList<FolderEntry> &folders) {
         for (const FolderEntry &folder : folders) {
             m_folderRows.append(makeFolderRow(folder));
         }
+        refreshTabOrder();
     }
     m_folders = folders;
     for (int i = 0; i < folders.size(); ++i) {
@@ -287,6 +289,18 @@ void Sidebar::refreshCurrent() {
     }
     for (int i = 0; i < m_folderRows.size(); ++i) {
         m_folderRows[i]->setChecked(m_row == Row::Folder && m_folders[i].id == m_currentFolder);
+    }
+}
+
+/// Rows that were made later stand where they are seen.
+void Sidebar::refreshTabOrder() {
+    QList<QWidget *> order{m_allPhotos};
+    order.append(QList<QWidget *>(m_albumRows.begin(), m_albumRows.end()));
+    order << m_foldersHead << m_addFolder;
+    order.append(QList<QWidget *>(m_folderRows.begin(), m_folderRows.end()));
+    order << m_problems << m_teach << m_settings;
+    for (int i = 1; i < order.size(); ++i) {
+        setTabOrder(order[i - 1], order[i]);
     }
 }
 

@@ -74,6 +74,7 @@ private:
     void showAlbumMenu(AlbumId album, QPoint globalPos);
     SidebarRow *albumRow(AlbumId album) const;
     void refreshCurrent();
+    void refreshTabOrder();
 
     QList<FolderEntry> m_folders;
     QList<SidebarRow *> m_folderRows;
