@@ -119,6 +119,14 @@
         <source>Rename the album</source>
         <translation>Das Album umbenennen</translation>
     </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Strg+Eingabe</translation>
+    </message>
+    <message>
+        <source>Go to the next step of teaching</source>
+        <translation>Zum nächsten Schritt des Lehrens</translation>
+    </message>
 </context>
 <context>
     <name>Wording</name>
