@@ -1,11 +1,15 @@
 #include "app/teach_captions.h"
 
+#include "app/album_plan.h"
+#include "app/caption_proposals.h"
+#include "app/model_choice.h"
 #include "app/paths.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/content_hash.h"
 #include "engine/training/album_photos.h"
 #include "engine/training/caption_csv.h"
 #include "engine/training/captions.h"
+#include "engine/training/new_words.h"
 
 #include <QFileInfo>
 #include <QHash>
@@ -17,9 +21,6 @@ namespace fovea::app {
 
 namespace {
 
-/// From which cosine on a photo may have the caption of another, and how far it may be below the
-/// best of the photos with captions among each other. Near duplicates lie above .97.
-constexpr float kMuchAlike = .82F;
 constexpr int kMostTextRows = 5; ///< captions of one photo in the table
 
 QString text(const std::string &text) {
@@ -79,14 +80,6 @@ Result<void> writeTable(const std::filesystem::path &file, const QList<ui::Capti
         }
         return {};
     });
-}
-
-float dot(const float *a, const float *b, int dim) {
-    float sum = 0;
-    for (int i = 0; i < dim; ++i) {
-        sum += a[i] * b[i];
-    }
-    return sum;
 }
 
 } // namespace
@@ -243,52 +236,77 @@ Result<QStringList> TeachCaptions::trainingData(const ui::TeachSource &source) {
     return QStringList{QStringLiteral("--data"), data};
 }
 
+/// Words of these captions that are names of one's own.
+Result<QStringList> TeachCaptions::namesIn(const QList<ui::CaptionItem> &items) {
+    const auto wanted = m_library.catalog().setting(kModelSetting);
+    if (!wanted) {
+        return fail(wanted.error());
+    }
+    const auto model = chooseModel(wanted->value_or(std::string()), m_library.folder());
+    if (!model) {
+        return fail(model.error());
+    }
+    const auto tokenizer = clip::openTokenizer(model->config);
+    const auto general = readGeneralCaptions();
+    if (!tokenizer || !general) {
+        return fail(!tokenizer ? tokenizer.error() : general.error());
+    }
+    std::vector<training::JobCaption> captions;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(items.size()); ++i) {
+        const ui::CaptionItem &item = items[static_cast<qsizetype>(i)];
+        for (const QString &caption : QStringList{item.caption} + item.more) {
+            captions.push_back({i, caption.toStdString()});
+        }
+    }
+    QStringList names;
+    for (const training::NewWord &word : training::findNewWords(*tokenizer, captions, *general)) {
+        names.append(text(word.word));
+    }
+    return names;
+}
+
 Result<QList<ui::CaptionProposal>> TeachCaptions::propose(const QList<ui::CaptionItem> &items) {
     const auto space = m_library.catalog().activeSpace();
     if (!space) {
         return fail(space.error());
     }
-    if (!*space) {
+    std::vector<PhotoId> bare;
+    std::vector<PhotoId> captioned;
+    QList<ui::CaptionItem> examples;
+    for (const ui::CaptionItem &item : items) {
+        if (item.photo.value > 0 && item.caption.isEmpty()) {
+            bare.push_back(item.photo);
+        } else if (item.photo.value > 0) {
+            captioned.push_back(item.photo);
+            examples.append(item);
+        }
+    }
+    if (!*space || bare.empty() || captioned.empty()) {
         return QList<ui::CaptionProposal>();
     }
     const auto id = m_library.catalog().ensureSpace(**space);
     if (!id) {
         return fail(id.error());
     }
-    std::vector<PhotoId> bare;
-    std::vector<PhotoId> captioned;
-    QStringList captions;
-    for (const ui::CaptionItem &item : items) {
-        if (item.photo.value <= 0) {
-            continue;
-        }
-        if (item.caption.isEmpty()) {
-            bare.push_back(item.photo);
-        } else {
-            captioned.push_back(item.photo);
-            captions.append(item.caption);
-        }
-    }
     const int dim = (*space)->dim;
+    const auto width = static_cast<std::size_t>(dim);
     const auto unknown = m_library.embeddings().vectors(*id, bare, dim);
     const auto known = m_library.embeddings().vectors(*id, captioned, dim);
-    if (!unknown || !known) {
-        return fail(!unknown ? unknown.error() : known.error());
+    const auto names = namesIn(examples);
+    if (!unknown || !known || !names) {
+        return fail(!unknown ? unknown.error() : !known ? known.error() : names.error());
     }
+    std::vector<ExamplePhoto> photos;
+    for (std::size_t i = 0; i < captioned.size(); ++i) {
+        const ui::CaptionItem &item = examples[static_cast<qsizetype>(i)];
+        photos.push_back(
+            {QStringList{item.caption} + item.more, std::span(*known).subspan(i * width, width)});
+    }
+    const std::vector<QString> proposed = proposeCaptions(photos, *names, *unknown, width);
     QList<ui::CaptionProposal> proposals;
     for (std::size_t i = 0; i < bare.size(); ++i) {
-        float best = kMuchAlike;
-        std::optional<std::size_t> like;
-        for (std::size_t j = 0; j < captioned.size(); ++j) {
-            const float cosine = dot(unknown->data() + i * static_cast<std::size_t>(dim),
-                                     known->data() + j * static_cast<std::size_t>(dim), dim);
-            if (cosine >= best) {
-                best = cosine;
-                like = j;
-            }
-        }
-        if (like) {
-            proposals.append({bare[i], captions[static_cast<qsizetype>(*like)]});
+        if (!proposed[i].isEmpty()) {
+            proposals.append({bare[i], proposed[i]});
         }
     }
     return proposals;

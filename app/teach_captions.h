@@ -26,11 +26,13 @@ public:
     /// a folder or file, a table of all of them as they are now.
     Result<QStringList> trainingData(const ui::TeachSource &source);
 
-    /// For photos without a caption that look much like one with a caption: that caption.
+    /// For photos without a caption that look like those with one: its caption, or the name that
+    /// they share.
     Result<QList<ui::CaptionProposal>> propose(const QList<ui::CaptionItem> &items);
 
 private:
     Result<QList<ui::CaptionItem>> readData(const ui::TeachSource &source);
+    Result<QStringList> namesIn(const QList<ui::CaptionItem> &items);
     Result<QList<ui::CaptionItem>> readPhotos(std::span<const PhotoId> photos);
     std::filesystem::path editsFile(const ui::TeachSource &source) const;
 

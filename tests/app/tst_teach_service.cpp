@@ -1,4 +1,5 @@
 // Captions of albums, folders and tables as the page of teaching has them, and a real run of them.
+#include "app/caption_proposals.h"
 #include "app/paths.h"
 #include "app/photo_folder.h"
 #include "app/teach_captions.h"
@@ -125,6 +126,27 @@ private Q_SLOTS:
         QCOMPARE(proposals.size(), 1);
         QCOMPARE(proposals[0].photo, items[1].photo);
         QCOMPARE(proposals[0].caption, QStringLiteral("a disc"));
+    }
+
+    void proposesTheNameOfThoseItIsCloseTo() {
+        // Two groups around two axes; the names are those of the groups.
+        constexpr std::size_t kDim = 3;
+        const std::vector<float> luna[] = {{1, 0, 0}, {.8F, .6F, 0}, {.8F, 0, .6F}};
+        const std::vector<float> bruno[] = {{0, 1, 0}, {.6F, .8F, 0}, {0, .8F, .6F}};
+        std::vector<ExamplePhoto> examples;
+        for (const auto &embedding : luna) {
+            examples.push_back({{QStringLiteral("my Luna runs")}, embedding});
+        }
+        for (const auto &embedding : bruno) {
+            examples.push_back({{QStringLiteral("Bruno's ball")}, embedding});
+        }
+        const std::vector<float> bare{.5F, .1F, .1F, .8F, .4F, .4F, .4F, .8F, .4F, 0, 0, 1};
+        const auto proposals = proposeCaptions(
+            examples, {QStringLiteral("luna"), QStringLiteral("bruno")}, bare, kDim);
+        QVERIFY(proposals[0].isEmpty()); // farther off than they are from each other
+        QCOMPARE(proposals[1], QStringLiteral("Luna"));
+        QCOMPARE(proposals[2], QStringLiteral("Bruno"));
+        QVERIFY(proposals[3].isEmpty());
     }
 
     void plansAndRunsForReal() {
