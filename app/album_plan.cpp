@@ -161,6 +161,30 @@ Result<training::TrialRates> timeTrial(Session &session, const AlbumData &data, 
     return rates;
 }
 
+std::size_t countCaptions(const std::vector<std::vector<std::string>> &captions) {
+    std::size_t count = 0;
+    for (const auto &ofPhoto : captions) {
+        count += ofPhoto.size();
+    }
+    return count;
+}
+
+training::RunSize sizeOf(const AlbumData &data, const AlbumPlan &album, std::size_t general) {
+    constexpr std::size_t kMostGeneral = 500; // are measured
+    training::RunSize size;
+    size.learnPhotos = album.learn.size();
+    size.photos = data.taught.photos.size() + data.guard.photos.size();
+    size.captions = countCaptions(data.taught.captions) + countCaptions(data.guard.captions);
+    size.guardCaptions = general;
+    for (const std::size_t photo : album.heldOut) {
+        size.measuredCaptions += data.taught.captions[photo].size();
+    }
+    size.measuredCaptions += data.guardIsAgreement ? std::min(general, kMostGeneral)
+                                                   : countCaptions(data.guard.captions);
+    size.measuredPhotos = album.heldOut.size() + 2 * album.report.guard; // in both measures
+    return size;
+}
+
 MethodPlan planOf(const training::AlbumOptions &options, const clip::ModelConfig &model,
                   const training::RunSize &size, const training::TrialRates &rates) {
     MethodPlan plan;
@@ -258,8 +282,7 @@ Result<AlbumPlan> planAlbum(Session &session, const TrainCommand &command, const
         return fail(tokenizer.error());
     }
     album.report = reportOf(session, data, *tokenizer, album);
-    album.size = {album.learn.size(), taught + data.guard.photos.size(),
-                  static_cast<std::size_t>(album.report.captions.captions), general.size()};
+    album.size = sizeOf(data, album, general.size());
     const bool looks = std::ranges::any_of(kMethods, [&](Method method) {
         return (command.planOnly || method == album.plan.chosen.options.method) &&
                training::needsPixels(method, session.config());

@@ -20,7 +20,6 @@
 namespace fovea::training {
 namespace {
 
-constexpr std::int64_t kEvaluations = 20;   ///< of a run, about
 constexpr std::int64_t kFewestToJudge = 10; ///< held-out captions by which a state is chosen
 constexpr int kStrengths = 10;
 
@@ -216,8 +215,9 @@ Result<void> Run::oneStep() {
 
 bool Run::evaluationIsDue() const {
     // Where an epoch is a step or two, not after each.
+    const std::int64_t wanted = evaluationsOf(m_job.options.method);
     const std::int64_t every =
-        std::max(perEpoch(), (m_steps + kEvaluations - 1) / kEvaluations / perEpoch() * perEpoch());
+        std::max(perEpoch(), (m_steps + wanted - 1) / wanted / perEpoch() * perEpoch());
     return m_step == m_steps || m_step % every == 0;
 }
 

@@ -12,7 +12,9 @@ constexpr std::int64_t kFloat = sizeof(float);
 constexpr std::int64_t kTensorLibrary = 450LL << 20; ///< loaded, with what it keeps to itself
 /// A backward pass costs about twice the forward one.
 constexpr double kForwardAndBackward = 3;
-constexpr std::int64_t kEvaluations = 12; ///< of both sets in one run, about
+constexpr std::int64_t kStrengths = 10;        ///< that are measured when all is learned
+constexpr std::size_t kMostThroughTower = 200; ///< photos on guard, where a tower sees them anew
+constexpr std::size_t kGuardThroughTower = 40; ///< captions and photos on guard in a step, about
 
 /// What one sequence keeps for the backward pass of a Transformer, in floats: per token and layer
 /// the inputs of its matrix products, of norms and of the activation, and the attention weights.
@@ -68,22 +70,34 @@ std::int64_t stepsOf(const AlbumOptions &options, const RunSize &size) {
     return options.epochs * stepsPerEpoch(options, size);
 }
 
+std::int64_t evaluationsOf(Method method) {
+    return method == Method::LowRank || method == Method::Full ? 8 : 20;
+}
+
 double estimatedSeconds(const AlbumOptions &options, const clip::ModelConfig &model,
                         const RunSize &size, const TrialRates &rates) {
-    const auto seen = static_cast<double>(options.epochs) * static_cast<double>(size.learnPhotos);
-    const auto captions = static_cast<double>(size.captions + size.guardCaptions);
+    const auto steps = static_cast<double>(stepsOf(options, size));
+    const double batch = std::min<double>(options.batch, static_cast<double>(size.learnPhotos));
+    const auto texts = static_cast<double>(size.captions + size.guardCaptions);
+    const auto evaluations = static_cast<double>(evaluationsOf(options.method) + kStrengths);
     const bool pixels = needsPixels(options.method, model);
-    double seconds = 2; // opening the model, writing what was learned
-    if (options.method == Method::Projection) {
-        seconds += captions * rates.textSeconds; // once: the features before the projection
-        seconds += static_cast<double>(stepsOf(options, size)) * .02;
-    } else {
-        seconds += 2 * seen * rates.textSeconds * kForwardAndBackward; // guard captions as many
-        seconds += captions * rates.textSeconds * static_cast<double>(kEvaluations) / 2;
+    double seconds = 2 + texts * rates.textSeconds; // opening the model; all texts once
+    if (pixels) {
+        seconds += static_cast<double>(size.photos) * rates.imageSeconds;
     }
-    if (pixels && options.method != Method::Names) {
-        seconds += seen * rates.imageSeconds * kForwardAndBackward;
-        seconds += static_cast<double>(size.photos) * rates.imageSeconds * 2;
+    if (options.method == Method::Projection) {
+        return seconds + steps * .02;
+    }
+    if (options.method == Method::Names) {
+        return seconds + steps * batch * rates.textSeconds * kForwardAndBackward;
+    }
+    seconds += steps * (batch + kGuardThroughTower) * rates.textSeconds * kForwardAndBackward;
+    seconds += evaluations * static_cast<double>(size.measuredCaptions) * rates.textSeconds;
+    if (pixels) {
+        const auto measured = std::min(size.measuredPhotos, 2 * kMostThroughTower);
+        seconds +=
+            steps * (batch + kGuardThroughTower / 4.0) * rates.imageSeconds * kForwardAndBackward;
+        seconds += evaluations * static_cast<double>(measured) * rates.imageSeconds;
     }
     return seconds;
 }

@@ -14,7 +14,13 @@ struct RunSize {
     std::size_t photos = 0; ///< learned, held out and guarded
     std::size_t captions = 0;
     std::size_t guardCaptions = 0;
+    std::size_t measuredCaptions = 0; ///< of what is held out and what guards, at each evaluation
+    std::size_t measuredPhotos = 0;
 };
+
+/// How often a run measures itself, about. Where a tower changes, all that is measured has to go
+/// through it each time.
+std::int64_t evaluationsOf(Method method);
 
 /// Seconds that one forward pass takes on this machine, measured; of one text and of one photo.
 struct TrialRates {
