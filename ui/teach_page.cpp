@@ -58,19 +58,22 @@ TeachPage::TeachPage(ThumbnailSource *thumbnails, QWidget *parent)
     connectSteps();
     setStep(Step::Source);
     auto *forward = new QShortcut(QKeySequence(Qt::CTRL | Qt::Key_Return), this);
-    forward->setContext(Qt::WidgetWithChildrenShortcut);
     connect(forward, &QShortcut::activated, this, &TeachPage::goOn);
 }
 
 /// What the primary button of the step does.
 void TeachPage::goOn() {
+    if (QPushButton *primary = primaryButton()) {
+        primary->click();
+    }
+}
+
+QPushButton *TeachPage::primaryButton() const {
     const auto buttons = findChildren<QPushButton *>();
     const auto primary = std::ranges::find_if(buttons, [](const QPushButton *button) {
         return button->isDefault() && button->isVisible() && button->isEnabled();
     });
-    if (primary != buttons.end()) {
-        (*primary)->click();
-    }
+    return primary == buttons.end() ? nullptr : *primary;
 }
 
 void TeachPage::buildSteps(ThumbnailSource *thumbnails) {
@@ -255,6 +258,8 @@ void TeachPage::setDiscarded(bool discarded) {
 
 void TeachPage::setStep(Step step) {
     const bool moved = step != m_step;
+    const QWidget *focus = window()->focusWidget();
+    const bool hadFocus = focus != nullptr && isAncestorOf(focus);
     if (step != Step::Running) {
         Q_EMIT backgroundChanged({});
     }
@@ -270,6 +275,13 @@ void TeachPage::setStep(Step step) {
     refreshHeaders();
     if (moved) {
         scrollToTop();
+    }
+    if (moved && isVisible() && hadFocus) { // what had it is gone with its step
+        QWidget *next = primaryButton();
+        if (next == nullptr) {
+            next = m_method->run()->pauseButton();
+        }
+        next->setFocus(Qt::OtherFocusReason);
     }
 }
 

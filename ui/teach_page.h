@@ -10,6 +10,8 @@
 #include <functional>
 #include <optional>
 
+class QPushButton;
+
 namespace fovea::ui {
 
 class Hairline;
@@ -86,6 +88,7 @@ private:
     void setStep(Step step);
     void refreshHeaders();
     void goOn();
+    QPushButton *primaryButton() const;
 
     Step m_step = Step::Source;
     std::optional<TeachResult> m_result;

@@ -22,6 +22,7 @@ public:
 
     void setProgress(const TeachProgress &progress);
     void setCurves(const TeachCurves &curves);
+    QPushButton *pauseButton() const { return m_pause; }
 
     /// "Learning · 2 min left", for the status line.
     static QString inShort(const TeachProgress &progress);

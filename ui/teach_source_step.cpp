@@ -144,7 +144,10 @@ QWidget *TeachSourceStep::buildFoot() {
         finishEditing();
         Q_EMIT continued();
     });
-    connect(m_confirm, &QPushButton::clicked, m_model, &CaptionModel::confirmAll);
+    connect(m_confirm, &QPushButton::clicked, this, [this] {
+        m_model->confirmAll(); // and this button is gone
+        m_continue->setFocus(Qt::OtherFocusReason);
+    });
     return row;
 }
 
