@@ -1,10 +1,9 @@
 #include "app/train_events.h"
 
-#include <QDateTime>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QLocale>
 
 namespace fovea::app {
 
@@ -156,7 +155,8 @@ std::optional<TrainEvent> parseTrainEvent(const QByteArray &line, const FileIds 
     const QJsonObject object = QJsonDocument::fromJson(line).object();
     const QString event = text(object, "event");
     if (event == QLatin1String("started")) {
-        return TrainStarted{text(object, "run"), at(object, "resumed").toBool()};
+        return TrainStarted{text(object, "run"), at(object, "resumed").toBool(),
+                            whole(object, "step")};
     }
     if (event == QLatin1String("report")) {
         return reportedIn(object);
@@ -191,6 +191,23 @@ std::optional<TrainEvent> parseTrainEvent(const QByteArray &line, const FileIds 
         return finishedIn(object, fileIds);
     }
     return std::nullopt;
+}
+
+QList<TrainEvent> curveBefore(const TrainStarted &started) {
+    QList<TrainEvent> events;
+    QFile curve(started.run + QStringLiteral("/curve.jsonl"));
+    if (!started.resumed || !curve.open(QIODevice::ReadOnly)) {
+        return events; // the curve begins where the run goes on
+    }
+    while (!curve.atEnd()) {
+        const QByteArray line = curve.readLine();
+        const QJsonObject object = QJsonDocument::fromJson(line).object();
+        const auto event = parseTrainEvent(line, [](const QString &) { return PhotoId{}; });
+        if (event && whole(object, "step") <= started.step) {
+            events.append(*event);
+        }
+    }
+    return events;
 }
 
 } // namespace fovea::app

@@ -15,6 +15,7 @@ namespace fovea::app {
 struct TrainStarted {
     QString run; ///< its folder
     bool resumed = false;
+    qint64 step = 0; ///< behind which it goes on
 };
 struct TrainReported {
     qint64 photos = 0;
@@ -62,5 +63,8 @@ using FileIds = std::function<PhotoId(const QString &path)>;
 
 /// Nothing for a line that is no event, or one of a kind that this version does not know.
 std::optional<TrainEvent> parseTrainEvent(const QByteArray &line, const FileIds &fileIds);
+
+/// Steps and evaluations of a run that goes on, up to where it does.
+QList<TrainEvent> curveBefore(const TrainStarted &started);
 
 } // namespace fovea::app

@@ -114,6 +114,9 @@ void TrainProcess::handleRun(const TrainEvent &event) {
     using Hold = ui::TeachProgress::Hold;
     if (const auto *started = std::get_if<TrainStarted>(&event)) {
         Q_EMIT this->started(started->resumed);
+        for (const TrainEvent &earlier : curveBefore(*started)) {
+            handleRun(earlier);
+        }
     } else if (const auto *step = std::get_if<ui::TeachStep>(&event)) {
         Q_EMIT stepped(*step);
     } else if (const auto *evaluation = std::get_if<ui::TeachEvaluation>(&event)) {

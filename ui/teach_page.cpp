@@ -268,6 +268,7 @@ void TeachPage::setStep(Step step) {
     m_source->setVisible(step == Step::Source);
     m_method->setVisible(method);
     m_method->setRunning(step == Step::Running);
+    m_method->refreshCommand(); // whether a run can go on may have changed
     m_resultStep->setResult(step == Step::Result ? m_result : std::nullopt);
     m_firstLine->setVisible(step != Step::Result);
     m_secondLine->setVisible(step != Step::Source);

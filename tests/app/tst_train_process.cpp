@@ -107,6 +107,25 @@ private Q_SLOTS:
         QCOMPARE(failed.size(), 0);
     }
 
+    void aRunThatGoesOnBringsItsCurve() {
+        QFile curve(m_folder.filePath(QStringLiteral("curve.jsonl")));
+        QVERIFY(curve.open(QIODevice::WriteOnly));
+        curve.write("{\"event\":\"step\",\"step\":1,\"epoch\":0.5,\"loss\":3.0}\n"
+                    "{\"event\":\"evaluation\",\"step\":1,\"epoch\":0.5}\n"
+                    "{\"event\":\"step\",\"step\":2,\"epoch\":1.0,\"loss\":2.0}\n"
+                    "{\"event\":\"step\",\"st");
+        curve.close();
+        auto process = child("echo '{\"event\":\"started\",\"resumed\":true,\"step\":1,\"run\":\"" +
+                             m_folder.path().toUtf8() + "\"}'\necho '" + kFinished + "'\n");
+        QSignalSpy steps(process.get(), &TrainProcess::stepped);
+        QSignalSpy evaluations(process.get(), &TrainProcess::evaluated);
+        QSignalSpy finished(process.get(), &TrainProcess::finished);
+        process->start({});
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, kPatienceMs);
+        QCOMPARE(steps.size(), 1); // the second comes again
+        QCOMPARE(evaluations.size(), 1);
+    }
+
     void pausesResumesAndStops() {
         auto process = child("echo '{\"event\":\"started\",\"run\":\"/r\",\"resumed\":true}'\n"
                              "while read line; do echo \"$line\" >> \"$0.heard\"\n"
