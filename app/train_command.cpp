@@ -9,12 +9,8 @@
 #include "app/train_reporter.h"
 #include "engine/library/run_lock.h"
 
-#include <sys/resource.h>
-
 namespace fovea::app {
 namespace {
-
-constexpr int kNiceness = 10; ///< whoever works at this machine comes first
 
 Result<void> checkUsage(const TrainCommand &command) {
     if (command.album.empty() && command.data.empty()) {
@@ -60,7 +56,6 @@ Result<int> runTrain(const CommonOptions &common, const TrainCommand &command) {
     }
     StopToken stop;
     const JobControl control(stop, command.jsonProgress);
-    ::setpriority(PRIO_PROCESS, 0, kNiceness);
     const auto options = withBaseModel(common);
     if (!options) {
         return fail(options.error());
