@@ -129,23 +129,28 @@ Result<void> AdapterStore::remove(std::string_view name) {
     if (!adapter) {
         return fail(adapter.error());
     }
+    forgetRemoved();
     std::error_code error;
-    std::vector<fs::path> former; // removed before: nobody brings those back any more
-    for (fs::directory_iterator it(m_folder, error), end; !error && it != end;
-         it.increment(error)) {
-        const std::string other = it->path().filename().string();
-        if (other.starts_with('.') && other.ends_with(kRemovedSuffix)) {
-            former.push_back(it->path());
-        }
-    }
-    for (const fs::path &folder : former) {
-        fs::remove_all(folder, error);
-    }
     fs::rename(adapter->folder, removedFolder(adapter->name), error);
     if (error) {
         return cannot("removed", adapter->folder, error);
     }
     return {};
+}
+
+void AdapterStore::forgetRemoved() {
+    std::error_code error;
+    std::vector<fs::path> removed;
+    for (fs::directory_iterator it(m_folder, error), end; !error && it != end;
+         it.increment(error)) {
+        const std::string name = it->path().filename().string();
+        if (name.starts_with('.') && name.ends_with(kRemovedSuffix)) {
+            removed.push_back(it->path());
+        }
+    }
+    for (const fs::path &folder : removed) {
+        fs::remove_all(folder, error); // what stays is tried again at the next time
+    }
 }
 
 Result<void> AdapterStore::restore(std::string_view name) {

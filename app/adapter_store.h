@@ -38,9 +38,11 @@ public:
     /// Whether a new one may have this name: what is wrong, as a sentence.
     Result<void> checkNewName(const std::string &name) const;
 
-    /// Out of sight at once; restore() brings it back until another one is removed.
+    /// Out of sight at once; restore() brings it back until another one is removed, or
+    /// forgetRemoved() makes room.
     Result<void> remove(std::string_view name);
     Result<void> restore(std::string_view name);
+    void forgetRemoved();
     Result<void> rename(std::string_view name, const std::string &newName);
 
 private:

@@ -113,6 +113,7 @@ void ModelService::refresh() {
 
 void ModelService::setLibrary(const std::filesystem::path &library) {
     m_library = library;
+    AdapterStore(library).forgetRemoved(); // the time to undo ended with the last window
 }
 
 void ModelService::setInUse(const QString &name) {

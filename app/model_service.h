@@ -27,7 +27,7 @@ public:
 
     /// changed() follows at once.
     void refresh();
-    /// Where adapters are looked for.
+    /// Where adapters are looked for. Those that were removed before are gone for good now.
     void setLibrary(const std::filesystem::path &library);
     /// NAME[+ADAPTER[@STRENGTH]]; empty: the built-in one.
     void setInUse(const QString &name);

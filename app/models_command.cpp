@@ -88,6 +88,7 @@ Result<int> removeNamedAdapter(const CommonOptions &common, const ModelReference
     if (auto removed = removeAdapter(**library, reference.adapter); !removed) {
         return fail(removed.error());
     }
+    AdapterStore(folder).forgetRemoved(); // nobody here could bring it back
     std::printf("Removed the adapter %s. The model %s is as it was.\n", reference.adapter.c_str(),
                 reference.model.c_str());
     return ExitDone;

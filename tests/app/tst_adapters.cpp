@@ -1,6 +1,7 @@
 #include "app/adapter_store.h"
 #include "app/cli_fixture.h"
 #include "app/model_choice.h"
+#include "app/model_switch.h"
 #include "app/paths.h"
 #include "clip/adapter_draft.h"
 #include "engine/clip/adapter.h"
@@ -209,8 +210,26 @@ private Q_SLOTS:
         QVERIFY2(removed.status == 0, qPrintable(removed.err));
         QCOMPARE(spaces().size(), std::size_t{1});
         QVERIFY(AdapterStore(library()).list().empty());
+        QVERIFY(QDir(m_cli->library() + QStringLiteral("/adapters"))
+                    .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)
+                    .isEmpty());
+    }
+
+    void removingIsUndoneByTheWindow() {
+        index();
+        teach(projectionDraft(), "fido");
+        QVERIFY(use("fovea-starter+fido").status == 0);
+        const QByteArray taught = answers();
+        QVERIFY(use("fovea-starter").status == 0);
+        {
+            const auto opened = *library::Library::open(library());
+            QVERIFY(removeAdapter(*opened, "fido").has_value());
+        }
+        QVERIFY(AdapterStore(library()).list().empty());
+        QVERIFY(use("fovea-starter+fido").status != 0);
         QVERIFY(AdapterStore(library()).restore("fido").has_value());
         QVERIFY(use("fovea-starter+fido").out.contains("6 photos were refreshed"));
+        QCOMPARE(answers(), taught);
     }
 
     void whatIsThereIsListed() {
