@@ -5,9 +5,8 @@
 namespace fovea::training {
 namespace {
 
-// Of the mean loss: a tenth of what scikit-learn stops at.
-constexpr double kGradientTolerance = 1e-5;
-constexpr double kChangeTolerance = 1e-10;
+// Of the loss: next to nothing, so that the gradient decides.
+constexpr double kChangeTolerance = 1e-15;
 
 } // namespace
 
@@ -17,7 +16,7 @@ at::Tensor LinearClassifier::logits(const at::Tensor &features) const {
 
 LinearClassifier fitLogistic(const at::Tensor &features, const at::Tensor &labels,
                              std::int64_t classes, double lambda, int maxIterations,
-                             const LinearClassifier *start) {
+                             double tolerance, const LinearClassifier *start) {
     const auto options = features.options();
     const auto count = static_cast<double>(features.size(0));
     LinearClassifier classifier;
@@ -31,7 +30,7 @@ LinearClassifier fitLogistic(const at::Tensor &features, const at::Tensor &label
     torch::optim::LBFGS optimizer({classifier.weights, classifier.bias},
                                   torch::optim::LBFGSOptions(1)
                                       .max_iter(maxIterations)
-                                      .tolerance_grad(kGradientTolerance)
+                                      .tolerance_grad(tolerance)
                                       .tolerance_change(kChangeTolerance)
                                       .history_size(10)
                                       .line_search_fn("strong_wolfe"));

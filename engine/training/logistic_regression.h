@@ -20,6 +20,6 @@ struct LinearClassifier {
 /// labels: [n].
 LinearClassifier fitLogistic(const at::Tensor &features, const at::Tensor &labels,
                              std::int64_t classes, double lambda, int maxIterations,
-                             const LinearClassifier *start = nullptr);
+                             double tolerance, const LinearClassifier *start = nullptr);
 
 } // namespace fovea::training
