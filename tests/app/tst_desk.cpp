@@ -1,7 +1,9 @@
 #include "app/desk.h"
 #include "app/paths.h"
 #include "app/photo_folder.h"
+#include "ui/caption_model.h"
 #include "ui/photo_grid.h"
+#include "ui/teach_page.h"
 #include "ui/theme.h"
 
 #include <QSignalSpy>
@@ -74,6 +76,21 @@ private Q_SLOTS:
         QTRY_COMPARE(desk->window().request().text, QStringLiteral("a red disc"));
         QCOMPARE(desk->search().modelState(), SearchService::ModelState::Ready);
         QVERIFY(test::tensorLibraryLoaded());
+    }
+
+    void anAlbumReachesThePageOfTeaching() {
+        PhotoFolder folder;
+        folder.addMany(4);
+        QCOMPARE(folder.index(), 0);
+        auto desk = makeDesk(folder);
+        desk->show();
+        QTRY_COMPARE_WITH_TIMEOUT(grid(*desk)->items().size(), 4, kPatienceMs);
+        Q_EMIT desk->window().albumCreateRequested(QStringLiteral("Discs"), {}, FolderId{1});
+        const ui::TeachPage &page = desk->window().teachPage();
+        QTRY_VERIFY_WITH_TIMEOUT(page.source().album, kPatienceMs);
+        const auto *captions = page.findChild<ui::CaptionModel *>();
+        QTRY_COMPARE_WITH_TIMEOUT(captions->counts().photos, 4, kPatienceMs);
+        QCOMPARE(page.source().name, QStringLiteral("Discs"));
     }
 
     void keepsHowTheWindowWasLeft() {
