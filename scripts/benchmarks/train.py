@@ -52,7 +52,7 @@ class Bench:
             texts = file.read().splitlines()
         names = sorted(os.path.relpath(os.path.join(where, name), self.photos)
                        for where, _, files in os.walk(self.photos) for name in files if name.endswith(".jpg"))
-        path = os.path.join(self.work, "captions.csv")
+        path = os.path.join(self.photos, "captions.csv")
         with open(path, "w", newline="", encoding="utf-8") as table:
             writer = csv.writer(table)
             writer.writerow(("file", "caption"))
@@ -101,7 +101,7 @@ class Bench:
                 "losses": [event["loss"] for _, event in steps]}
 
     def scratch(self):
-        training = {"batch": 64, "steps": 3 * (self.count // 64), "warm_up": 2, "learning_rate": 5e-4,
+        training = {"batch": 32, "steps": self.count // 32, "warm_up": 2, "learning_rate": 5e-4,
                     "weight_decay": 0.2, "beta1": 0.9, "seed": 1, "checkpoint_every": 1000,
                     "image": {"beta2": 0.98, "epsilon": 1e-6}, "text": {"beta2": 0.98, "epsilon": 1e-6}}
         config = self.config("scratch", MODEL, training)
@@ -122,7 +122,7 @@ class Bench:
         self.report.measure("train.scratch_loss_difference", apart, "nats", None, [])
 
     def album(self):
-        training = {"batch": 64, "warm_up": 0, "learning_rate": 1e-3, "weight_decay": 0.01, "beta1": 0.9,
+        training = {"batch": 32, "warm_up": 0, "learning_rate": 1e-3, "weight_decay": 0.01, "beta1": 0.9,
                     "beta2": 0.98, "epsilon": 1e-6, "seed": 1}
         epochs = 10
         job = {"model": tools.STARTER, "data": self.table, "images": self.photos, **training}
@@ -130,8 +130,8 @@ class Bench:
         for number in range(self.options.runs):
             self.report.say(f"train.album_vs_python: run {number + 1} of {self.options.runs}")
             ours.append(self.album_rate(epochs))
-            # Two epochs say how fast it is: it computes the frozen towers anew in each.
-            steps = 2 * (self.count // job["batch"])
+            # One epoch says how fast it is: it computes the frozen towers anew in each.
+            steps = self.count // job["batch"]
             frozen.append(self.python({"mode": "projections", "steps": steps, **job})["samples_per_s"])
             steps = epochs * (self.count // job["batch"])
             cached.append(self.python({"mode": "cached", "steps": steps, **job})["samples_per_s"])
@@ -144,15 +144,15 @@ class Bench:
         """Pairs a second of `--method projection`, reading and encoding the album included."""
         with tempfile.TemporaryDirectory(dir=self.work) as library:
             read, _ = self.events("--library", library, "--model", "fovea-starter", "--data", self.table,
-                                  "--images", self.photos, "--method", "projection", "--as", "bench",
-                                  "--epochs", str(epochs), "--batch", "64", "--no-use")
+                                  "--method", "projection", "--as", "bench", "--no-use", "--batch", "32",
+                                  "--epochs", str(epochs))
         first = next(at for at, event in read if event["event"] == "progress")
         last = max(at for at, event in read if event["event"] == "step")
         learn = next(event["learn"] for _, event in read if event["event"] == "report")
         return epochs * learn / (last - first)
 
     def memory(self):
-        base = {"batch": 256, "steps": 2, "warm_up": 0, "learning_rate": 5e-4, "checkpoint_every": 1000}
+        base = {"batch": self.count, "steps": 2, "warm_up": 0, "learning_rate": 5e-4, "checkpoint_every": 1000}
         variants = (("plain", {}), ("checkpointing", {"checkpointing": True}),
                     ("half_moments", {"half_moments": True}),
                     ("both", {"checkpointing": True, "half_moments": True}))
@@ -172,4 +172,5 @@ class Bench:
                                              "learning_rate": 5e-4})
         out = os.path.join(self.work, "large")
         _, peak = self.events("--from-scratch", config, "--data", shards, "--out", out)
+        # Of the process that trains; each decode worker takes some 100 MB beside it.
         self.report.measure("train.rss_at_32768_bytes", [peak], "bytes", "8 GB", [8e9], goal=1, below=True)

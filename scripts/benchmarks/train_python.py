@@ -166,7 +166,7 @@ def train(job):
     source = "local-dir:" + job["model"]
     model = open_clip.create_model(source).train()
     preprocess = open_clip.get_model_preprocess_cfg(model)
-    tokenize = open_clip.get_tokenizer(source)
+    tokenize = tokenizer_of(job["model"])
     mode = job["mode"]
     if mode != "scratch":
         model.eval()
@@ -197,6 +197,13 @@ def train(job):
     seconds = time.perf_counter() - start
     return {"samples_per_s": job["steps"] * job["batch"] / seconds, "losses": losses,
             "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+
+
+def tokenizer_of(folder):
+    merges = os.path.join(folder, "bpe_merges.txt.gz")  # fewer than CLIP's own, which get_tokenizer() would take
+    if os.path.exists(merges):
+        return open_clip.tokenizer.SimpleTokenizer(bpe_path=merges)
+    return open_clip.get_tokenizer("local-dir:" + folder)
 
 
 def make_model(config, folder):
