@@ -28,9 +28,19 @@ def rate(step, steps, warm_up, peak):
     return peak / 2 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
 
 
+def embed(model, tokens):
+    """encode_text() on no more places than the longest text has: under the causal mask the others change
+    nothing."""
+    length = int(tokens.argmax(1).max()) + 1
+    x = model.token_embedding(tokens[:, :length]) + model.positional_embedding[:length]
+    x = model.ln_final(model.transformer(x, attn_mask=model.attn_mask[:length, :length]))
+    x = x[torch.arange(len(x)), tokens.argmax(1)] @ model.text_projection
+    return torch.nn.functional.normalize(x, dim=-1)
+
+
 @torch.no_grad()
 def recall(model, project, features, captions, tokenize, length):
-    texts = torch.cat([model.encode_text(tokenize(own, context_length=length), normalize=True)
+    texts = torch.cat([embed(model, tokenize(own, context_length=length))
                        for own in captions])
     owner = torch.tensor([i for i, own in enumerate(captions) for _ in own])
     scores = texts @ torch.nn.functional.normalize(project(features), dim=-1).T
@@ -73,7 +83,7 @@ def main(run, config, train, dev, threads):
             group["lr"] = rate(step, steps, how["warm_up"], how["learning_rate"])
         optimizer.zero_grad()
         images = torch.nn.functional.normalize(project(features[chosen]), dim=-1)
-        loss_of(images, fresh.encode_text(tokens, normalize=True), fresh.logit_scale.exp()).backward()
+        loss_of(images, embed(fresh, tokens), fresh.logit_scale.exp()).backward()
         optimizer.step()
         with torch.no_grad():
             fresh.logit_scale.clamp_(0, math.log(100))
