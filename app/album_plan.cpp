@@ -69,12 +69,8 @@ Result<void> checkCaptions(const AlbumData &data, const TrainPlan &plan) {
                         " has a caption, and one alone shows no difference. Add captions to a few "
                         "more, best to twenty and over.");
     }
-    if (plan.chosen.options.method == Method::Names) {
-        if (plan.words.empty()) {
-            return fail(ErrorCode::BadUsage,
-                        "No new word stands in the captions of two photos or more. Name the words "
-                        "with --words, or choose --method projection.");
-        }
+    // A name is learned from captions that all are the same too.
+    if (plan.chosen.options.method == Method::Names || !plan.words.empty()) {
         return {};
     }
     if (distinctOf(captionsOf(data.taught)) < 2) {
@@ -237,6 +233,11 @@ Result<TrainPlan> chooseMethod(Session &session, const TrainCommand &command, co
             options.method = method;
         }
     }
+    if (options.method == Method::Names && plan.words.empty()) {
+        plan.reason = "No new word stands in the captions of two photos or more, so the last "
+                      "layers of the text side learn a small change instead of a word; general "
+                      "captions are held to where they are.";
+    }
     if (auto allowed = training::checkMethod(options.method, session.config()); !allowed) {
         return fail(allowed.error());
     }
@@ -253,9 +254,7 @@ Result<TrainPlan> chooseMethod(Session &session, const TrainCommand &command, co
     options.seed = command.seed;
     options.threads = session.options().threadCount();
     options.checkpointEvery = command.checkpointEvery;
-    if (options.method == Method::Names) {
-        options.words = plan.words;
-    }
+    options.words = plan.words;
     return plan;
 }
 
@@ -295,9 +294,7 @@ Result<AlbumPlan> planAlbum(Session &session, const TrainCommand &command, const
     album.plan.chosen = planOf(options, session.config(), album.size, *rates);
     for (const Method method : kMethods) {
         options.method = method;
-        const bool possible = training::checkMethod(method, session.config()).has_value() &&
-                              (method != Method::Names || !album.plan.words.empty());
-        if (possible) {
+        if (training::checkMethod(method, session.config())) {
             album.plan.methods.push_back(planOf(options, session.config(), album.size, *rates));
         }
     }

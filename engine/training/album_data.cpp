@@ -31,6 +31,8 @@ constexpr std::array<std::string_view, 12> kPrompts = {"{}",
 constexpr std::array<std::string_view, 4> kGuards = {"{}", "a {}", "a photo of a {}",
                                                      "a man with a {}"};
 
+constexpr std::size_t kManyPhotos = 100;
+
 std::string filled(std::string_view pattern, const std::string &name) {
     const std::size_t at = pattern.find("{}");
     return std::string(pattern.substr(0, at)) + name + std::string(pattern.substr(at + 2));
@@ -87,9 +89,6 @@ Result<void> Builder::findWords(clip::Tokenizer &tokenizer) {
         }
     }
     addNames(words);
-    if (m_job.options.method != Method::Names) {
-        return {};
-    }
     std::int64_t rows = 0;
     for (const std::string &word : words) {
         const auto ids = tokenizer.encode(word, m_job.model.text.contextLength);
@@ -134,7 +133,16 @@ void Builder::addLearn() {
             learn[photo].names.push_back(i);
         }
     }
+    const bool wordsOnly = m_job.options.method == Method::Names && !m_data.words.empty();
     for (auto &[number, photo] : learn) {
+        if (wordsOnly) {
+            std::erase_if(photo.names,
+                          [this](std::size_t name) { return !m_data.names[name].newWords; });
+            if (photo.names.empty()) {
+                m_data.besides.push_back(number);
+                continue;
+            }
+        }
         m_data.learn.push_back(std::move(photo));
     }
 }
@@ -181,6 +189,21 @@ Result<AlbumData> Builder::build() {
 }
 
 } // namespace
+
+std::vector<std::size_t> AlbumData::heldPhotos() const {
+    std::vector<std::size_t> photos = guardPhotos;
+    if (photos.size() < kManyPhotos) {
+        photos.insert(photos.end(), besides.begin(), besides.end());
+        for (const LearnedPhoto &photo : learn) {
+            photos.push_back(photo.photo);
+        }
+    }
+    return photos;
+}
+
+bool AlbumData::manyPhotos() const {
+    return heldPhotos().size() >= kManyPhotos;
+}
 
 Result<AlbumData> albumData(const AlbumJob &job) {
     return Builder(job).build();

@@ -40,16 +40,23 @@ struct AlbumData {
     std::vector<std::vector<std::size_t>> prompts; ///< of names: texts that say them
 
     std::vector<LearnedPhoto> learn;
+    std::vector<std::size_t> besides; ///< photos with captions that the method cannot learn from
     std::vector<AlbumPair> heldOut;
     std::vector<std::size_t> guardTexts; ///< general captions
     std::vector<std::size_t> guardPhotos;
     std::vector<AlbumPair> guardPairs;
     std::vector<std::size_t> examples; ///< texts
     at::Tensor features;               ///< [photos, featureDim], undefined where there are none
+
+    /// Photos whose embeddings are held to where they are: of the guard, or where those are few
+    /// all that there are.
+    std::vector<std::size_t> heldPhotos() const;
+    /// Whether there are photos enough to tell what a change of images does to others.
+    bool manyPhotos() const;
 };
 
-/// Reads captions and tokenizer. Words of `job.options` are learned by Names; where it names none
-/// they are found.
+/// Reads captions and tokenizer. Words of `job.options` are learned; where it names none they
+/// are found.
 Result<AlbumData> albumData(const AlbumJob &job);
 
 } // namespace fovea::training

@@ -18,11 +18,11 @@ struct Recipe {
 Recipe recipeOf(Method method) {
     switch (method) {
     case Method::Names:
-        return {32, 1e-2, 200, 10, 60};
+        return {32, 1e-2, 200, 10, 80};
     case Method::Projection:
-        return {128, 5e-4, 150, 12, 50};
+        return {128, 1e-3, 150, 12, 80};
     case Method::LowRank:
-        return {64, 2e-4, 200, 4, 20};
+        return {32, 1e-3, 150, 4, 80};
     case Method::Full:
         return {64, 1e-5, 300, 3, 10};
     }

@@ -13,6 +13,7 @@ namespace fovea::training {
 namespace {
 
 constexpr std::size_t kMostGuardTexts = 500;
+constexpr std::size_t kMostGuardTextsThroughTower = 200;
 constexpr std::size_t kMostGuardPhotos = 1000;
 constexpr std::size_t kMostGuardPhotosThroughTower = 200;
 constexpr std::int64_t kShown = 5; ///< photos of an example
@@ -131,7 +132,9 @@ AlbumFigures::AlbumFigures(const AlbumData &data, const AlbumModel &model)
     }
     if (!m_guardPool.empty() && data.guardPairs.empty()) {
         m_guardTexts = data.guardTexts;
-        m_guardTexts.resize(std::min(m_guardTexts.size(), kMostGuardTexts));
+        m_guardTexts.resize(std::min(m_guardTexts.size(), model.changesTextTower()
+                                                              ? kMostGuardTextsThroughTower
+                                                              : kMostGuardTexts));
         m_guardAnswers =
             at::mm(model.baseTexts(m_guardTexts), model.baseImages(m_guardPool).t()).argmax(1);
     }

@@ -12,12 +12,14 @@ namespace fovea::training {
 namespace {
 
 constexpr std::size_t kMostOthers = 1024;
-constexpr double kNameShare = .6;        ///< of draws for a photo with a name
-constexpr std::size_t kGuardTexts = 512; ///< in a step, where features are kept
+constexpr double kNameShare = .6; ///< of draws for a photo with a name
+constexpr double kNameSearchWeight = .2;
+constexpr std::size_t kGuardTexts = 2048; ///< in a step, where features are kept
 constexpr std::size_t kGuardTextsThroughTower = 32;
 constexpr std::size_t kGuardPhotos = 256;
 constexpr std::size_t kGuardPhotosThroughTower = 8;
-constexpr double kDriftWeight = 20; ///< of the cosine to where an embedding was
+constexpr double kDriftWeight = 200; ///< of the cosine to where an embedding was
+constexpr double kSimilarityWeight = 10;
 
 std::vector<std::size_t> sampled(const std::vector<std::size_t> &from, std::size_t most,
                                  const CounterRandom &random) {
@@ -76,9 +78,22 @@ at::Tensor alsoRight(const AlbumData &data, const AlbumBatch &batch) {
     return right;
 }
 
-/// Mean of -log softmax of the diagonal.
+/// -log softmax of the diagonal, a number for each row.
 at::Tensor crossEntropy(const at::Tensor &logits) {
-    return -at::log_softmax(logits, 1).diagonal().mean();
+    return -at::log_softmax(logits, 1).diagonal();
+}
+
+/// How much the search among photos counts for each text. A name has a handful of photos: against
+/// many others it would learn what tells just these apart, while the general captions, among which
+/// each of its photos has to find it, teach what the photos have in common.
+at::Tensor searchWeights(const AlbumBatch &batch) {
+    at::Tensor weights = at::ones({static_cast<std::int64_t>(batch.names.size())});
+    for (std::size_t i = 0; i < batch.names.size(); ++i) {
+        if (batch.names[i] >= 0) {
+            weights[static_cast<std::int64_t>(i)] = kNameSearchWeight;
+        }
+    }
+    return weights;
 }
 
 } // namespace
@@ -105,6 +120,7 @@ AlbumBatch drawBatch(const AlbumData &data, const AlbumModel &model, const Album
         batch.names.push_back(name);
     }
     std::vector<std::size_t> others = data.guardPhotos;
+    others.insert(others.end(), data.besides.begin(), data.besides.end());
     for (std::size_t at = 0; at < order.size(); ++at) {
         if (at < first || at >= end) {
             others.push_back(data.learn[order[at]].photo);
@@ -114,7 +130,7 @@ AlbumBatch drawBatch(const AlbumData &data, const AlbumModel &model, const Album
     batch.guardTexts = sampled(
         data.guardTexts, model.changesTextTower() ? kGuardTextsThroughTower : kGuardTexts, key(2));
     batch.guardPhotos =
-        sampled(data.guardPhotos,
+        sampled(data.heldPhotos(),
                 model.changesImageTower() ? kGuardPhotosThroughTower : kGuardPhotos, key(3));
     return batch;
 }
@@ -150,7 +166,8 @@ at::Tensor albumLoss(const AlbumData &data, const AlbumModel &model, const Param
         at::cat({(scale * at::mm(images, texts.t())).masked_fill(right.slice(1, 0, n).t(), kNever),
                  scale * at::mm(images, general.t())},
                 1); // [n, n + guards]
-    at::Tensor loss = (crossEntropy(byText) + crossEntropy(byImage)) / 2;
+    const at::Tensor loss =
+        (searchWeights(batch) * crossEntropy(byText) + crossEntropy(byImage)).mean() / 2;
     if (guardWeight <= 0) {
         return loss;
     }
@@ -173,10 +190,12 @@ at::Tensor albumLoss(const AlbumData &data, const AlbumModel &model, const Param
         const at::Tensor before = scale * at::mm(generalBefore, photosBefore.t());
         const at::Tensor now = scale * at::mm(general, photos.t());
         for (const std::int64_t way : {0, 1}) {
-            guard = guard + (at::softmax(before, way) *
-                             (at::log_softmax(before, way) - at::log_softmax(now, way)))
-                                .sum(way)
-                                .mean();
+            const at::Tensor divergence =
+                (at::softmax(before, way) *
+                 (at::log_softmax(before, way) - at::log_softmax(now, way)))
+                    .sum(way)
+                    .mean();
+            guard = guard + kSimilarityWeight * divergence;
         }
     }
     return loss + guardWeight * guard;

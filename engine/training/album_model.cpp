@@ -64,7 +64,7 @@ AlbumModel::AlbumModel(const AlbumJob &job, const AlbumData &data, Parameters ba
     chooseTokens();
 }
 
-/// Rows of query, key and value of the blocks first … last - 1, or of the attention pool.
+/// Rows of query, key and value of the blocks first … last - 1.
 void AlbumModel::addAttention(const std::string &prefix, int first, int last) {
     for (int layer = first; layer < last; ++layer) {
         const std::string tensor = block(prefix, layer) + ".attn.in_proj_weight";
@@ -81,9 +81,34 @@ void AlbumModel::addLastTextLayers() {
     addAttention("transformer", first, layers);
     for (int layer = first; layer < layers; ++layer) {
         for (const char *part : {".mlp.c_fc.weight", ".mlp.c_proj.weight"}) {
-            const std::string tensor = block("transformer", layer) + part;
-            m_lowRank.push_back({tensor, 0, m_base.at(tensor).size(0)});
+            addWhole(block("transformer", layer) + part);
         }
+    }
+}
+
+void AlbumModel::addWhole(const std::string &tensor) {
+    m_lowRank.push_back({tensor, 0, m_base.at(tensor).size(0)});
+}
+
+/// Query, key and value where the tower has attention, and the projection.
+void AlbumModel::addImageLowRank(const std::string &projection) {
+    const clip::VisionConfig &vision = m_job.model.vision;
+    m_imageProjection = true;
+    switch (vision.kind) {
+    case clip::TrunkKind::VisionTransformer:
+        m_imageTower = true;
+        addAttention("visual.transformer", 0, vision.layers);
+        addWhole(projection);
+        break;
+    case clip::TrunkKind::ModifiedResNet:
+        m_imageTower = true;
+        for (const char *part : {"q_proj", "k_proj", "v_proj", "c_proj"}) {
+            addWhole(std::string("visual.attnpool.") + part + ".weight");
+        }
+        break;
+    case clip::TrunkKind::EfficientNetLite:
+        addWhole(projection);
+        break;
     }
 }
 
@@ -101,27 +126,17 @@ void AlbumModel::chooseChanges() {
     case Method::Projection:
         m_textProjection = true;
         m_deltas.emplace_back("text_projection");
-        if (!pooled) {
+        if (!pooled && m_data.manyPhotos()) {
             m_imageProjection = true;
             m_deltas.push_back(imageProjection);
         }
         break;
     case Method::LowRank:
-        m_textTower = m_textProjection = m_imageProjection = true;
+        m_textTower = m_textProjection = true;
         addAttention("transformer", 0, m_job.model.text.layers);
-        m_lowRank.push_back({"text_projection", 0, m_base.at("text_projection").size(0)});
-        if (vision) {
-            m_imageTower = true;
-            addAttention("visual.transformer", 0, m_job.model.vision.layers);
-        }
-        if (pooled) {
-            m_imageTower = true;
-            for (const char *part : {"q_proj", "k_proj", "v_proj", "c_proj"}) {
-                const std::string tensor = std::string("visual.attnpool.") + part + ".weight";
-                m_lowRank.push_back({tensor, 0, m_base.at(tensor).size(0)});
-            }
-        } else {
-            m_lowRank.push_back({imageProjection, 0, m_base.at(imageProjection).size(0)});
+        addWhole("text_projection");
+        if (m_data.manyPhotos()) {
+            addImageLowRank(imageProjection);
         }
         break;
     case Method::Full:

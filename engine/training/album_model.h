@@ -61,6 +61,8 @@ private:
     void chooseChanges();
     void addAttention(const std::string &prefix, int first, int last);
     void addLastTextLayers();
+    void addWhole(const std::string &tensor);
+    void addImageLowRank(const std::string &projection);
     void chooseTokens();
     at::Tensor pixels(std::span<const std::size_t> photos) const;
     at::Tensor textFeatures(const Parameters &weights, std::span<const std::size_t> numbers) const;

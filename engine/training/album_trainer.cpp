@@ -22,6 +22,9 @@ namespace {
 
 constexpr std::int64_t kFewestToJudge = 10; ///< held-out captions by which a state is chosen
 constexpr int kStrengths = 10;
+constexpr std::string_view kWords = "words.learned";
+constexpr double kWordRate = 1e-2;
+constexpr double kLowRankOfNames = .1; ///< of the rate for words
 
 /// Tells of progress with its rate.
 class Told {
@@ -72,6 +75,7 @@ private:
     TrainingObserver &m_observer;
     const StopToken &m_stop;
     AdamW m_optimizer;
+    AdamW m_wordOptimizer; ///< words learn at a rate of their own
     std::optional<AlbumFigures> m_figures;
     std::optional<CurveFile> m_curve;
 
@@ -84,6 +88,20 @@ private:
     double m_guardBefore = -1; ///< -1: there is none
     std::string m_stoppedEarly;
 };
+
+/// Peaks of the schedule.
+struct Rates {
+    double weights = 0;
+    double words = 0;
+};
+
+/// Words start far from where they have to be and change nothing else; weights do not.
+Rates ratesOf(const AlbumOptions &options, bool hasWords) {
+    if (options.method == Method::Names) {
+        return {hasWords ? 0 : options.learningRate * kLowRankOfNames, options.learningRate};
+    }
+    return {options.learningRate, kWordRate};
+}
 
 AlbumJob withDefaults(AlbumJob job, const AlbumData &data) {
     job.options = withDefaults(job.options, RunSize{data.learn.size(), job.photos,
@@ -99,7 +117,8 @@ Run::Run(const AlbumJob &job, AlbumData data, Parameters base, TrainingObserver 
     , m_model(m_job, m_data, std::move(base))
     , m_observer(observer)
     , m_stop(stop)
-    , m_optimizer(AdamWOptions{.weightDecay = m_job.options.weightDecay}) {
+    , m_optimizer(AdamWOptions{.weightDecay = m_job.options.weightDecay})
+    , m_wordOptimizer(AdamWOptions{}) {
     m_steps = m_job.options.epochs * perEpoch();
 }
 
@@ -137,6 +156,7 @@ Result<void> Run::resume() {
         m_guardBefore = std::stod(checkpoint.texts.at("guard_before"));
         m_stoppedEarly = checkpoint.texts.at("stopped_early");
         m_optimizer.restore(checkpoint.groups["moments"], m_step);
+        m_wordOptimizer.restore(checkpoint.groups["word_moments"], m_step);
     }
     auto curve = CurveFile::open(m_job.runFolder, m_step);
     if (!curve) {
@@ -154,8 +174,10 @@ Result<void> Run::save() {
         return fail(flushed.error());
     }
     Checkpoint checkpoint;
-    checkpoint.groups = {
-        {"changes", m_changes}, {"moments", m_optimizer.state()}, {"best", m_best}};
+    checkpoint.groups = {{"changes", m_changes},
+                         {"moments", m_optimizer.state()},
+                         {"word_moments", m_wordOptimizer.state()},
+                         {"best", m_best}};
     // Hexadecimal, so that a number comes back as it was.
     const auto exact = [](double value) {
         std::array<char, 64> text{};
@@ -204,10 +226,17 @@ Result<void> Run::oneStep() {
         ++number;
     }
     const std::int64_t warmUp = std::max<std::int64_t>(1, m_steps / 20);
-    const double rate = cosineRate(m_step, m_steps, warmUp, options.learningRate);
-    m_optimizer.step(m_changes, gradients, rate);
+    const Rates rates = ratesOf(options, !m_data.words.empty());
+    Parameters words;
+    if (auto wordGradient = gradients.extract(std::string(kWords))) {
+        words.insert(std::move(wordGradient));
+    }
+    const double rate = cosineRate(m_step, m_steps, warmUp, 1);
+    m_optimizer.step(m_changes, gradients, rate * rates.weights);
+    m_wordOptimizer.step(m_changes, words, rate * rates.words);
     ++m_step;
-    const StepEvent event{m_step, epoch(), value, std::exp(-m_model.logScale()), rate};
+    const StepEvent event{m_step, epoch(), value, std::exp(-m_model.logScale()),
+                          rate * options.learningRate};
     m_curve->add(event);
     m_observer.step(event);
     return {};

@@ -3,6 +3,7 @@
 #include "engine/clip/text_cleaning.h"
 #include "engine/clip/unicode.h"
 #include "engine/clip/words.h"
+#include "engine/core/resources.h"
 
 #include <algorithm>
 #include <array>
@@ -13,18 +14,120 @@ namespace fovea::training {
 namespace {
 
 constexpr std::size_t kFewestPhotos = 2;
-constexpr std::size_t kShortestWord = 3; ///< letters
+constexpr std::size_t kFewestOfWeakSigns = 3;
+constexpr std::size_t kShortestWord = 3; ///< letters, unless it is written with a capital
+constexpr double kMostlyBare = .9;
+constexpr int kClipVocabulary = 49408;
+/// After these, and at the beginning, a name stands where another noun has an article before it.
+constexpr std::array<std::string_view, 16> kBeforeBareNames = {
+    "of",     "with", "and", "from", "for", "by",  "near", "beside",
+    "behind", "meet", "as",  "is",   "to",  "pet", "our",  "my"};
 
 bool isWord(std::u32string_view word) {
     return std::ranges::all_of(
         word, [](char32_t c) { return clip::classOf(c) == clip::CharacterClass::Letter; });
 }
 
+struct CasedWord {
+    std::string text; ///< lower case
+    std::size_t letters = 0;
+    bool capital = false;
+};
+
+std::vector<CasedWord> casedWords(const std::string &text) {
+    const std::u32string points = clip::fromUtf8(text);
+    const auto isLetter = [](char32_t c) {
+        return clip::classOf(c) == clip::CharacterClass::Letter;
+    };
+    std::vector<CasedWord> words;
+    for (auto begin = points.begin(); begin != points.end();) {
+        begin = std::find_if(begin, points.end(), isLetter);
+        const auto end = std::find_if_not(begin, points.end(), isLetter);
+        if (begin != end) {
+            const std::u32string lower = clip::toLower(std::u32string(begin, end));
+            words.push_back({clip::toUtf8(lower), lower.size(), lower.front() != *begin});
+        }
+        begin = end;
+    }
+    return words;
+}
+
 /// What is known of one word of the captions.
 struct Use {
     std::set<std::size_t> photos;
+    std::size_t letters = 0;
+    std::size_t times = 0;
+    std::size_t bare = 0;       ///< times without an article or another noun before
     bool capitalInside = false; ///< with a capital letter, not at the beginning of a caption
-    bool lowerCase = false;     ///< somewhere without
+    bool capital = false;
+    bool lowerCase = false;         ///< somewhere without
+    std::set<std::string> capitals; ///< words with a capital beside it
+};
+
+using Uses = std::map<std::string, Use>;
+
+void note(const JobCaption &caption, Uses &uses) {
+    const std::vector<CasedWord> words = casedWords(caption.text);
+    // Where all words have a capital ("Rex In The Snow") it says nothing.
+    const bool telling = words.size() == 1 || !std::ranges::all_of(words, &CasedWord::capital);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        Use &use = uses[words[i].text];
+        use.photos.insert(caption.photo);
+        use.letters = words[i].letters;
+        ++use.times;
+        use.bare += i == 0 || std::ranges::find(kBeforeBareNames, words[i - 1].text) !=
+                                  kBeforeBareNames.end()
+                        ? 1
+                        : 0;
+        if (!telling) {
+            continue;
+        }
+        use.lowerCase |= !words[i].capital;
+        use.capital |= words[i].capital;
+        use.capitalInside |= words[i].capital && i > 0;
+        if (i > 0 && words[i].capital && words[i - 1].capital) {
+            use.capitals.insert(words[i - 1].text);
+            uses[words[i - 1].text].capitals.insert(words[i].text);
+        }
+    }
+}
+
+/// Whether a word is a form of another, as "climber" of "climbing": all but their ends are equal.
+bool sameStem(std::string_view a, std::string_view b) {
+    constexpr std::size_t kShortestStem = 4;
+    constexpr std::size_t kLongestEnd = 4;
+    const auto [inA, inB] = std::ranges::mismatch(a, b);
+    const auto common = static_cast<std::size_t>(inA - a.begin());
+    return common >= kShortestStem && common + 2 >= std::min(a.size(), b.size()) &&
+           common + kLongestEnd >= std::max(a.size(), b.size());
+}
+
+/// The words of the general captions, by their beginnings.
+class KnownWords {
+public:
+    explicit KnownWords(std::span<const std::string> captions) {
+        for (const std::string &caption : captions) {
+            for (std::string &word : wordsOf(caption)) {
+                m_words.insert(std::move(word));
+            }
+        }
+    }
+    bool has(const std::string &word) const {
+        if (m_words.contains(word)) {
+            return true;
+        }
+        const std::string beginning = word.substr(0, 4);
+        for (auto at = m_words.lower_bound(beginning);
+             at != m_words.end() && at->starts_with(beginning); ++at) {
+            if (sameStem(*at, word)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+private:
+    std::set<std::string> m_words;
 };
 
 /// Whether the tokenizer has one token for the word: start, it, end.
@@ -64,29 +167,38 @@ bool isInflected(const clip::Tokenizer &tokenizer, const std::string &word) {
     });
 }
 
-/// Notes which words of the text as it was written start with a capital letter.
-void noteCapitals(const std::string &text, std::map<std::string, Use> &uses) {
-    const std::u32string points = clip::fromUtf8(text);
-    bool first = true;
-    for (std::size_t begin = 0; begin < points.size();) {
-        if (clip::classOf(points[begin]) != clip::CharacterClass::Letter) {
-            ++begin;
-            continue;
+/// Tells names from words that a small vocabulary merely lacks.
+class NewWordTest {
+public:
+    explicit NewWordTest(const clip::Tokenizer &tokenizer)
+        : m_tokenizer(tokenizer)
+        , m_clip(clip::Tokenizer::fromMerges(resourceFolder() / "bpe_simple_vocab_16e6.txt.gz",
+                                             kClipVocabulary)) {}
+
+    bool operator()(const std::string &word, const Use &use) const {
+        if (use.photos.size() < kFewestPhotos) {
+            return false;
         }
-        std::size_t end = begin;
-        while (end < points.size() && clip::classOf(points[end]) == clip::CharacterClass::Letter) {
-            ++end;
+        const bool always = use.capital && !use.lowerCase;
+        const bool often = use.photos.size() >= kFewestOfWeakSigns;
+        if (always && (use.capitalInside || often)) {
+            return true;
         }
-        const std::u32string word = points.substr(begin, end - begin);
-        const std::u32string lower = clip::toLower(word);
-        if (const auto use = uses.find(clip::toUtf8(lower)); use != uses.end()) {
-            use->second.lowerCase |= word.front() == lower.front();
-            use->second.capitalInside |= word.front() != lower.front() && !first;
+        if (use.letters < kShortestWord || isToken(m_tokenizer, word) ||
+            isInflected(m_tokenizer, word)) {
+            return false;
         }
-        first = false;
-        begin = end;
+        // CLIP's own vocabulary is three times as large as that of a small model.
+        const bool common = m_clip && isToken(*m_clip, word);
+        const bool bare =
+            static_cast<double>(use.bare) >= kMostlyBare * static_cast<double>(use.times);
+        return !common || (bare && often);
     }
-}
+
+private:
+    const clip::Tokenizer &m_tokenizer;
+    Result<clip::Tokenizer> m_clip;
+};
 
 } // namespace
 
@@ -104,27 +216,32 @@ std::vector<std::string> wordsOf(std::string_view caption) {
 std::vector<NewWord> findNewWords(const clip::Tokenizer &tokenizer,
                                   std::span<const JobCaption> captions,
                                   std::span<const std::string> general) {
-    std::map<std::string, Use> uses;
+    Uses uses;
     for (const JobCaption &caption : captions) {
-        for (std::string &word : wordsOf(caption.text)) {
-            uses[std::move(word)].photos.insert(caption.photo);
-        }
-        noteCapitals(caption.text, uses);
+        note(caption, uses);
     }
-    for (const std::string &text : general) {
-        for (const std::string &word : wordsOf(text)) {
-            uses.erase(word);
+    const KnownWords known(general);
+    const NewWordTest isNew(tokenizer);
+    std::set<std::string> words;
+    for (const auto &[word, use] : uses) {
+        if (!known.has(word) && isNew(word, use)) {
+            words.insert(word);
+        }
+    }
+    // "Captain Noodle": what has a capital beside a new word, and never is without, is of its name.
+    for (const std::string &word : std::set<std::string>(words)) {
+        for (const std::string &neighbor : uses.at(word).capitals) {
+            const Use &use = uses.at(neighbor);
+            if (use.capital && !use.lowerCase && use.photos.size() >= kFewestPhotos &&
+                use.capitals.contains(word) && use.letters >= kShortestWord &&
+                2 * use.photos.size() <= 3 * uses.at(word).photos.size()) {
+                words.insert(neighbor);
+            }
         }
     }
     std::vector<NewWord> found;
-    for (const auto &[word, use] : uses) {
-        if (use.photos.size() < kFewestPhotos || clip::fromUtf8(word).size() < kShortestWord) {
-            continue;
-        }
-        const bool unknown = !isToken(tokenizer, word) && !isInflected(tokenizer, word);
-        if (unknown || (use.capitalInside && !use.lowerCase)) {
-            found.push_back({word, use.photos.size()});
-        }
+    for (const std::string &word : words) {
+        found.push_back({word, uses.at(word).photos.size()});
     }
     std::ranges::stable_sort(found, std::ranges::greater(), &NewWord::photos);
     return found;
