@@ -133,7 +133,7 @@ void Builder::addLearn() {
             learn[photo].names.push_back(i);
         }
     }
-    const bool wordsOnly = m_job.options.method == Method::Names && !m_data.words.empty();
+    const bool wordsOnly = m_job.options.method == Method::Names && m_data.wordsSuffice();
     for (auto &[number, photo] : learn) {
         if (wordsOnly) {
             std::erase_if(photo.names,
@@ -199,6 +199,16 @@ std::vector<std::size_t> AlbumData::heldPhotos() const {
         }
     }
     return photos;
+}
+
+bool AlbumData::wordsSuffice() const {
+    std::size_t ofWords = 0;
+    std::size_t ofOthers = 0;
+    for (const AlbumName &name : names) {
+        std::size_t &most = name.newWords ? ofWords : ofOthers;
+        most = std::max(most, name.photos.size());
+    }
+    return !words.empty() && ofWords >= ofOthers;
 }
 
 bool AlbumData::manyPhotos() const {

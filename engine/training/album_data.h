@@ -51,6 +51,8 @@ struct AlbumData {
     /// Photos whose embeddings are held to where they are: of the guard, or where those are few
     /// all that there are.
     std::vector<std::size_t> heldPhotos() const;
+    /// Whether the names that matter are made of new words, which then are all that Names learns.
+    bool wordsSuffice() const;
     /// Whether there are photos enough to tell what a change of images does to others.
     bool manyPhotos() const;
 };

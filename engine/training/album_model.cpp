@@ -118,7 +118,7 @@ void AlbumModel::chooseChanges() {
     const std::string imageProjection = vision ? "visual.proj" : "visual.head.proj.weight";
     switch (m_job.options.method) {
     case Method::Names:
-        if (m_data.words.empty()) {
+        if (!m_data.wordsSuffice()) {
             m_textTower = true;
             addLastTextLayers();
         }

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::int64_t kFewestToJudge = 10; ///< held-out captions by which a state is chosen
 constexpr int kStrengths = 10;
+constexpr int kPatience = 4; ///< evaluations in a row that may find the guard too low
 constexpr std::string_view kWords = "words.learned";
 constexpr double kWordRate = 1e-2;
 constexpr double kLowRankOfNames = .1; ///< of the rate for words
@@ -86,6 +87,7 @@ private:
     Parameters m_best;
     double m_bestScore = -1;
     double m_guardBefore = -1; ///< -1: there is none
+    int m_suffering = 0;       ///< evaluations in a row in which the guard fell too far
     std::string m_stoppedEarly;
 };
 
@@ -96,9 +98,9 @@ struct Rates {
 };
 
 /// Words start far from where they have to be and change nothing else; weights do not.
-Rates ratesOf(const AlbumOptions &options, bool hasWords) {
+Rates ratesOf(const AlbumOptions &options) {
     if (options.method == Method::Names) {
-        return {hasWords ? 0 : options.learningRate * kLowRankOfNames, options.learningRate};
+        return {options.learningRate * kLowRankOfNames, options.learningRate};
     }
     return {options.learningRate, kWordRate};
 }
@@ -154,6 +156,7 @@ Result<void> Run::resume() {
         m_step = std::stoll(checkpoint.texts.at("step"));
         m_bestScore = std::stod(checkpoint.texts.at("best_score"));
         m_guardBefore = std::stod(checkpoint.texts.at("guard_before"));
+        m_suffering = std::stoi(checkpoint.texts.at("suffering"));
         m_stoppedEarly = checkpoint.texts.at("stopped_early");
         m_optimizer.restore(checkpoint.groups["moments"], m_step);
         m_wordOptimizer.restore(checkpoint.groups["word_moments"], m_step);
@@ -187,6 +190,7 @@ Result<void> Run::save() {
     checkpoint.texts = {{"step", std::to_string(m_step)},
                         {"best_score", exact(m_bestScore)},
                         {"guard_before", exact(m_guardBefore)},
+                        {"suffering", std::to_string(m_suffering)},
                         {"stopped_early", m_stoppedEarly}};
     return checkpoint.write(m_job.runFolder / kCheckpointFile);
 }
@@ -226,7 +230,7 @@ Result<void> Run::oneStep() {
         ++number;
     }
     const std::int64_t warmUp = std::max<std::int64_t>(1, m_steps / 20);
-    const Rates rates = ratesOf(options, !m_data.words.empty());
+    const Rates rates = ratesOf(options);
     Parameters words;
     if (auto wordGradient = gradients.extract(std::string(kWords))) {
         words.insert(std::move(wordGradient));
@@ -258,11 +262,15 @@ void Run::judge(const EvaluationEvent &event) {
             m_guardBefore = guard;
         }
         if (guard < m_guardBefore - m_job.options.allowedGuardLoss) {
+            if (++m_suffering < kPatience && m_step < m_steps) {
+                return; // the first steps are the widest
+            }
             m_stoppedEarly = "It was stopped early, because general searches began to suffer; what "
                              "was learned before is kept.";
             return;
         }
     }
+    m_suffering = 0;
     double score = 0; // too few to judge by: the later state is the better one
     if (event.heldOut && event.heldOut->captions >= kFewestToJudge) {
         const search::Recall &recall = event.heldOut->recall;

@@ -167,6 +167,17 @@ bool isInflected(const clip::Tokenizer &tokenizer, const std::string &word) {
     });
 }
 
+/// "surfboard": two words that are known.
+bool isCompound(const clip::Tokenizer &tokenizer, const std::string &word) {
+    constexpr std::size_t kShortestPart = 4;
+    for (std::size_t at = kShortestPart; at + kShortestPart <= word.size(); ++at) {
+        if (isToken(tokenizer, word.substr(0, at)) && isToken(tokenizer, word.substr(at))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /// Tells names from words that a small vocabulary merely lacks.
 class NewWordTest {
 public:
@@ -189,7 +200,7 @@ public:
             return false;
         }
         // CLIP's own vocabulary is three times as large as that of a small model.
-        const bool common = m_clip && isToken(*m_clip, word);
+        const bool common = (m_clip && isToken(*m_clip, word)) || isCompound(m_tokenizer, word);
         const bool bare =
             static_cast<double>(use.bare) >= kMostlyBare * static_cast<double>(use.times);
         return !common || (bare && often);

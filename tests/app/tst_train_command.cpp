@@ -156,9 +156,6 @@ private Q_SLOTS:
         QTest::newRow("all captions equal")
             << head + "photos/0.png,a dog\nphotos/1.png,a dog\nphotos/2.png,a dog\n"
             << words("--method projection") << text("All captions are the same");
-        QTest::newRow("no new word")
-            << head + "photos/0.png,a dog\nphotos/1.png,a man\nphotos/2.png,a sea\n"
-            << words("--method names") << text("--words");
         QTest::newRow("broken photos") << head + "broken.jpg,a dog\nbroken2.jpg,a cat\n"
                                        << QStringList() << text("broken");
         QTest::newRow("a path as a name") << head + "photos/0.png,a dog\nphotos/1.png,a cat\n"
