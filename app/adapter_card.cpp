@@ -1,5 +1,6 @@
 #include "app/adapter_card.h"
 
+#include "app/json_output.h"
 #include "engine/core/atomic_file.h"
 #include "engine/training/method_proposal.h"
 
@@ -56,16 +57,9 @@ void addFigures(std::string &text, const std::string &title,
 }
 
 nlohmann::json optionsOf(const AdapterFacts &facts) {
-    const training::AlbumOptions &options = facts.plan.options;
-    return {{"epochs", options.epochs},
-            {"batch", options.batch},
-            {"learning_rate", options.learningRate},
-            {"weight_decay", options.weightDecay},
-            {"rank", options.rank},
-            {"alpha", options.alpha},
-            {"dropout", options.dropout},
-            {"seed", options.seed},
-            {"hold_out", facts.holdOut}};
+    nlohmann::json options = toJson(facts.plan.options);
+    options["hold_out"] = facts.holdOut;
+    return options;
 }
 
 } // namespace

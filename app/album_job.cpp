@@ -1,5 +1,6 @@
 #include "app/album_job.h"
 
+#include "app/json_output.h"
 #include "engine/training/counter_random.h"
 #include "engine/training/method_proposal.h"
 #include "engine/training/run_estimate.h"
@@ -21,20 +22,14 @@ ProgressFunction telling(TrainReporter &reporter, std::string_view phase) {
 /// What makes a run another one.
 nlohmann::json keyOf(const Session &session, const TrainCommand &command,
                      const training::AlbumOptions &options, const std::string &adapter) {
-    return {{"model", session.space().key},
-            {"adapter", adapter},
-            {"method", training::methodName(options.method)},
-            {"words", options.words},
-            {"epochs", options.epochs},
-            {"batch", options.batch},
-            {"learning_rate", options.learningRate},
-            {"weight_decay", options.weightDecay},
-            {"rank", options.rank},
-            {"alpha", options.alpha},
-            {"dropout", options.dropout},
-            {"seed", options.seed},
-            {"hold_out", command.holdOut},
-            {"guard", command.guard.string()}};
+    nlohmann::json key = toJson(options);
+    key["model"] = session.space().key;
+    key["adapter"] = adapter;
+    key["method"] = training::methodName(options.method);
+    key["words"] = options.words;
+    key["hold_out"] = command.holdOut;
+    key["guard"] = command.guard.string();
+    return key;
 }
 
 /// The photos that guard were drawn from a library that may have changed since.

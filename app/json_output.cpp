@@ -68,4 +68,15 @@ nlohmann::json toJson(const search::SearchAnswer &answer,
     return hits;
 }
 
+nlohmann::json toJson(const training::AlbumOptions &options) {
+    return {{"epochs", options.epochs},
+            {"batch", options.batch},
+            {"learning_rate", options.learningRate},
+            {"weight_decay", options.weightDecay},
+            {"rank", options.rank},
+            {"alpha", options.alpha},
+            {"dropout", options.dropout},
+            {"seed", options.seed}};
+}
+
 } // namespace fovea::app

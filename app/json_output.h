@@ -4,6 +4,7 @@
 #include "engine/library/catalog.h"
 #include "engine/search/recall.h"
 #include "engine/search/search_engine.h"
+#include "engine/training/training_job.h"
 
 #include <nlohmann/json.hpp>
 
@@ -23,6 +24,9 @@ nlohmann::json toJson(const search::SearchAnswer &answer,
                       const std::vector<library::PhotoRecord> &photos);
 
 nlohmann::json toJson(const std::vector<library::Caption> &captions);
+
+/// What decides how an album is learned, besides its method and words.
+nlohmann::json toJson(const training::AlbumOptions &options);
 
 /// "2024-10-03T14:05:09" of a photo's own clock, with its offset where that is known; null without
 /// a date.
