@@ -67,19 +67,19 @@ private Q_SLOTS:
             << 0 << QString() << QString();
         QTest::newRow("one is killed")
             << QStringLiteral("test $RANK = 2 && kill -9 $$; "
-                              "exec $SELF --fail network 'lost the others'")
+                              "exec \"$SELF\" --fail network 'lost the others'")
             << 1 << QString()
             << QStringLiteral("fovea: Rank 2 of 3 was ended by signal 9 (Killed), ...");
         QTest::newRow("one fails")
-            << QStringLiteral("test $RANK = 1 && exec $SELF --fail other 'The disk is full.'; "
-                              "exec $SELF --fail network 'lost the others'")
+            << QStringLiteral("test $RANK = 1 && exec \"$SELF\" --fail other 'The disk is full.'; "
+                              "exec \"$SELF\" --fail network 'lost the others'")
             << 1 << QString() << QStringLiteral("fovea: The disk is full.\n");
         QTest::newRow("all fail alike")
-            << QStringLiteral("exec $SELF --fail other 'There is no such file.'") << 1 << QString()
-            << QStringLiteral("fovea: There is no such file.\n");
+            << QStringLiteral("exec \"$SELF\" --fail other 'There is no such file.'") << 1
+            << QString() << QStringLiteral("fovea: There is no such file.\n");
         QTest::newRow("all lose each other")
-            << QStringLiteral("exec $SELF --fail network 'The network is down.'") << 1 << QString()
-            << QStringLiteral("fovea: The network is down.\n");
+            << QStringLiteral("exec \"$SELF\" --fail network 'The network is down.'") << 1
+            << QString() << QStringLiteral("fovea: The network is down.\n");
         QTest::newRow("stopped by the person")
             << QStringLiteral("exit 130") << 130 << QString() << QString();
         QTest::newRow("bad usage is said once") << QStringLiteral("echo 'fovea: no' >&2; exit 2")
