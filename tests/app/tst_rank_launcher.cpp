@@ -60,7 +60,10 @@ private Q_SLOTS:
             << QStringLiteral("echo rank $RANK of $WORLD_SIZE; echo hint $RANK >&2") << 0
             << QStringLiteral("rank 0 of 3\n") << QStringLiteral("hint 0\n");
         QTest::newRow("the others read nothing")
-            << QStringLiteral("read line && echo $RANK $line") << 1 << QStringLiteral("0 pause\n")
+            // Rank 2 stays, or chance would say which of the two is named.
+            << QStringLiteral("read line && echo $RANK $line; status=$?; "
+                              "test $RANK = 2 && exec sleep 300; exit $status")
+            << 1 << QStringLiteral("0 pause\n")
             << QStringLiteral("fovea: Rank 1 of 3 ended with status 1 ...");
         QTest::newRow("rank 0 was handed the socket")
             << QStringLiteral("test $RANK != 0 || test -S /proc/self/fd/$FOVEA_LISTENING_SOCKET")
