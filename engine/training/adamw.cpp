@@ -185,6 +185,20 @@ void AdamW::restore(const Parameters &state, std::int64_t steps) {
     }
 }
 
+double clipGradients(Parameters &gradients, double largest) {
+    double sum = 0;
+    for (const auto &[name, gradient] : gradients) {
+        sum += gradient.square().sum(at::kDouble).item<double>();
+    }
+    const double norm = std::sqrt(sum);
+    if (norm > largest) {
+        for (auto &[name, gradient] : gradients) {
+            gradient.mul_(largest / norm);
+        }
+    }
+    return norm;
+}
+
 double cosineRate(std::int64_t step, std::int64_t steps, std::int64_t warmup, double peak) {
     if (step < warmup) {
         return peak * static_cast<double>(step + 1) / static_cast<double>(warmup);

@@ -43,6 +43,10 @@ private:
     Parameters m_second;
 };
 
+/// Scales all gradients so that the norm of all of them together is `largest` where it is more;
+/// gives the norm that it was.
+double clipGradients(Parameters &gradients, double largest);
+
 /// Rises in a line over `warmup` steps to `peak` and falls as a cosine to 0 at `steps` (Loshchilov
 /// and Hutter 2017). `step` counts from 0.
 double cosineRate(std::int64_t step, std::int64_t steps, std::int64_t warmup, double peak);

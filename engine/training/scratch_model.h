@@ -36,6 +36,7 @@ public:
     /// Drawn by the seed; all that is trained, and what else the model holds.
     Parameters initialParameters(std::uint64_t seed) const;
     bool isTrained(const std::string &name) const;
+    bool isLocked() const { return m_locked; } ///< the image tower but for its projection
     /// Whose optimizer a parameter has.
     static bool isOfImageTower(const std::string &name) { return name.starts_with("visual."); }
 

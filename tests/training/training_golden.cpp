@@ -9,10 +9,20 @@
 #include <cmath>
 
 namespace fovea::training {
-namespace {
 
-/// As `probe` of make_training.py.
-at::Tensor probe(const std::string &name, at::IntArrayRef shape) {
+nlohmann::json readGoldens(const std::string &fileName) {
+    const std::string name = std::string(FOVEA_SOURCE_DIR) + "/tests/goldens/" + fileName;
+    gzFile file = gzopen(name.c_str(), "rb");
+    std::string text;
+    std::array<char, 1 << 16> part{};
+    for (int got = 0; (got = gzread(file, part.data(), part.size())) > 0;) {
+        text.append(part.data(), static_cast<std::size_t>(got));
+    }
+    gzclose(file);
+    return nlohmann::json::parse(text);
+}
+
+at::Tensor goldenNumbers(const std::string &name, at::IntArrayRef shape) {
     std::uint64_t state = 0xCBF29CE484222325U;
     for (const char c : "probe " + name) {
         state = (state ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
@@ -27,20 +37,6 @@ at::Tensor probe(const std::string &name, at::IntArrayRef shape) {
         to[i] = static_cast<double>(z >> 11) / 0x1p52 - 1.0;
     }
     return values;
-}
-
-} // namespace
-
-nlohmann::json trainingGoldens() {
-    const std::string name = std::string(FOVEA_SOURCE_DIR) + "/tests/goldens/training.json.gz";
-    gzFile file = gzopen(name.c_str(), "rb");
-    std::string text;
-    std::array<char, 1 << 16> part{};
-    for (int got = 0; (got = gzread(file, part.data(), part.size())) > 0;) {
-        text.append(part.data(), static_cast<std::size_t>(got));
-    }
-    gzclose(file);
-    return nlohmann::json::parse(text);
 }
 
 Result<GoldenModel> goldenModel(const nlohmann::json &golden, const std::filesystem::path &folder) {
@@ -83,7 +79,7 @@ double farFromGolden(const nlohmann::json &described, const std::string &name,
                      const at::Tensor &tensor) {
     const at::Tensor exact = tensor.detach().to(at::kDouble);
     const double norm = described.at(0).get<double>();
-    const double product = (exact * probe(name, exact.sizes())).sum().item<double>();
+    const double product = (exact * goldenNumbers(name, exact.sizes())).sum().item<double>();
     const double far = std::max(std::abs(exact.norm().item<double>() - norm),
                                 std::abs(product - described.at(1).get<double>()));
     // A bias of keys has no gradient, but for rounding.

@@ -13,8 +13,11 @@
 
 namespace fovea::training {
 
-/// tests/goldens/training.json.gz: what PyTorch computes through OpenCLIP's modules.
-nlohmann::json trainingGoldens();
+/// A gzipped file of tests/goldens: what PyTorch computes through OpenCLIP's modules.
+nlohmann::json readGoldens(const std::string &fileName);
+
+/// The numbers from -1 to 1, in double precision, that make_training.py calls probe(name, shape).
+at::Tensor goldenNumbers(const std::string &name, at::IntArrayRef shape);
 
 /// A model of a golden, as it was written to `folder` and read again.
 struct GoldenModel {

@@ -89,6 +89,7 @@ class Heard final : public TrainingObserver {
 public:
     void step(const StepEvent &event) override {
         losses.push_back(event.loss);
+        temperatures.push_back(event.temperature);
         if (stopAt > 0 && event.step == stopAt) {
             stop.stop();
         }
@@ -97,6 +98,7 @@ public:
     void progress(std::string_view, const Progress &) override {}
 
     std::vector<double> losses;
+    std::vector<double> temperatures;
     EvaluationEvent last;
     std::int64_t stopAt = 0;
     StopToken stop;
@@ -415,6 +417,23 @@ private Q_SLOTS:
         const auto &recall = result->figures->recall.textToImage;
         QVERIFY2(recall.r10 > .35, std::to_string(recall.r10).c_str());
         QVERIFY(heard.losses.back() < .85 * heard.losses.front());
+    }
+
+    void theTemperatureStaysAboveItsLimit() {
+        const auto read =
+            config(kVit, R"({"batch": 32, "steps": 30, "warm_up": 0, "learning_rate": 0.01})");
+        Parameters weights = initialParameters(read->model, 1);
+        weights.at("logit_scale").fill_(std::log(99.5));
+        QVERIFY(writeModelFolder(path("hot"), read->model, read->openClip, weights, 0).has_value());
+        Flags flags;
+        Heard heard;
+        auto hot = job(*read, flags, "limit");
+        hot.initial = *clip::readModelConfig(path("hot"));
+        QVERIFY(trainFromScratch(hot, heard, heard.stop).has_value());
+        const auto [least, most] = std::ranges::minmax(heard.temperatures);
+        QVERIFY2(least >= .01 * (1 - 1e-6), std::to_string(least).c_str());
+        // And it is still learned.
+        QVERIFY(most > .0101);
     }
 
     void anInterruptedRunGoesOnWithTheSameCurve() {

@@ -104,7 +104,7 @@ private Q_SLOTS:
     void gradientsAreThoseOfPyTorch_data() {
         QTest::addColumn<int>("index");
         QTest::addColumn<bool>("checkpointing");
-        const auto goldens = trainingGoldens();
+        const auto goldens = readGoldens("training.json.gz");
         for (int i = 0; i < static_cast<int>(goldens.at("cases").size()); ++i) {
             const std::string name = goldens["cases"][static_cast<std::size_t>(i)]["name"];
             QTest::newRow(name.c_str()) << i << false;
@@ -114,7 +114,7 @@ private Q_SLOTS:
     void gradientsAreThoseOfPyTorch() {
         QFETCH(int, index);
         QFETCH(bool, checkpointing);
-        const auto goldens = trainingGoldens();
+        const auto goldens = readGoldens("training.json.gz");
         const auto &golden = goldens.at("cases").at(static_cast<std::size_t>(index));
         const auto model = goldenModel(golden, folder(golden.at("name")));
         QVERIFY2(model.has_value(), model ? "" : model.error().message.c_str());
