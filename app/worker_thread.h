@@ -4,6 +4,7 @@
 #include <QString>
 #include <QThread>
 
+#include <memory>
 #include <utility>
 
 namespace fovea::app {
@@ -13,10 +14,9 @@ namespace fovea::app {
 class WorkerThread {
 public:
     explicit WorkerThread(const QString &name)
-        : m_context(new QObject) {
+        : m_context(std::make_unique<QObject>()) {
         m_thread.setObjectName(name);
         m_context->moveToThread(&m_thread);
-        QObject::connect(&m_thread, &QThread::finished, m_context, &QObject::deleteLater);
         m_thread.start();
     }
     ~WorkerThread() { finish(); }
@@ -26,7 +26,7 @@ public:
 
     template <typename Task>
     void post(Task &&task) {
-        QMetaObject::invokeMethod(m_context, std::forward<Task>(task), Qt::QueuedConnection);
+        QMetaObject::invokeMethod(m_context.get(), std::forward<Task>(task), Qt::QueuedConnection);
     }
 
     /// Does all that was posted, then ends. post() does nothing from here on.
@@ -43,7 +43,8 @@ public:
 
 private:
     QThread m_thread;
-    QObject *const m_context; // lives in m_thread, and goes when that ends
+    // Lives in m_thread, and stays when that ends: a late post() finds it, and is dropped with it.
+    const std::unique_ptr<QObject> m_context;
 };
 
 } // namespace fovea::app
