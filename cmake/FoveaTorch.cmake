@@ -26,6 +26,24 @@ if(EXISTS "${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so")
   target_link_options(torch INTERFACE
     "LINKER:--no-as-needed,${FOVEA_TORCH_ROOT}/lib/libtorch_cuda.so,--as-needed")
 endif()
+if(FOVEA_CUDA)
+  # Several CUDA devices train together over NCCL. What is called lies in libtorch_cuda.so; the headers under
+  # ProcessGroupNCCL.hpp come from the wheels that torch depends on, or from a CUDA toolkit.
+  cmake_path(GET FOVEA_TORCH_ROOT PARENT_PATH site_packages)
+  file(GLOB wheel_includes "${site_packages}/nvidia/*/include")
+  set(FOVEA_NCCL ON)
+  foreach(header nccl cuda_runtime_api cusparse cublas_v2 cusolverDn)
+    find_path(FOVEA_${header}_INCLUDE ${header}.h
+      HINTS ${wheel_includes} /usr/local/cuda/include)
+    if(FOVEA_${header}_INCLUDE)
+      list(APPEND FOVEA_NCCL_INCLUDES "${FOVEA_${header}_INCLUDE}")
+    else()
+      message(STATUS "${header}.h was not found: several CUDA devices cannot train together")
+      set(FOVEA_NCCL OFF)
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES FOVEA_NCCL_INCLUDES)
+endif()
 
 # fovea_torch_module(NAME): a shared library over torch that is opened at run time. It carries a copy of
 # the rooms it uses and shows one symbol of ours.

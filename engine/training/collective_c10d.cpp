@@ -40,10 +40,10 @@ std::string numbered(int rank, int size) {
 class BackendCollective final : public Collective {
 public:
     BackendCollective(c10::intrusive_ptr<c10d::Store> store,
-                      c10::intrusive_ptr<c10d::Backend> backend, bool cuda)
+                      c10::intrusive_ptr<c10d::Backend> backend, at::Device device)
         : m_store(std::move(store))
         , m_backend(std::move(backend))
-        , m_cuda(cuda) {}
+        , m_device(device) {}
 
     int rank() const override { return m_backend->getRank(); }
     int size() const override { return m_backend->getSize(); }
@@ -63,9 +63,7 @@ public:
         // Gloo has no sum of 16-bit floats that keeps more than they do.
         const bool narrow = tensor.is_floating_point() && tensor.element_size() < 4;
         std::vector<at::Tensor> sums{
-            tensor.detach()
-                .to(home(tensor), narrow ? at::kFloat : tensor.scalar_type())
-                .contiguous()};
+            tensor.detach().to(m_device, narrow ? at::kFloat : tensor.scalar_type()).contiguous()};
         finish([&] { return m_backend->allreduce(sums); });
         keep(tensor, sums.front());
     }
@@ -82,13 +80,9 @@ public:
     }
 
 private:
-    at::Device home(const at::Tensor &tensor) const {
-        return m_cuda ? tensor.device() : at::Device(at::kCPU);
-    }
-
     /// Where the backend takes it, and as bytes where it does not know the type.
     at::Tensor carried(const at::Tensor &tensor) const {
-        const at::Tensor there = tensor.detach().to(home(tensor)).contiguous();
+        const at::Tensor there = tensor.detach().to(m_device).contiguous();
         return there.scalar_type() == at::kBFloat16 || there.scalar_type() == at::kBool
                    ? there.view(at::kByte)
                    : there;
@@ -113,8 +107,13 @@ private:
 
     c10::intrusive_ptr<c10d::Store> m_store; ///< served by rank 0, as long as it lives
     c10::intrusive_ptr<c10d::Backend> m_backend;
-    const bool m_cuda;
+    const at::Device m_device; ///< whose tensors the backend takes
 };
+
+at::Device deviceOf(const RankEnvironment &environment, bool cuda) {
+    return cuda ? at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(environment.localRank))
+                : at::Device(at::kCPU);
+}
 
 bool isLoopback(const std::string &address) {
     return address == "localhost" || address == "::1" || address.rfind("127.", 0) == 0;
@@ -183,7 +182,8 @@ Result<std::unique_ptr<Collective>> joinRanks(const RankEnvironment &environment
         if (!backend) {
             return fail(backend.error());
         }
-        return std::make_unique<BackendCollective>(store, *backend, options.cuda);
+        return std::make_unique<BackendCollective>(store, *backend,
+                                                   deviceOf(environment, options.cuda));
     } catch (const std::exception &error) {
         return fail(ErrorCode::Network,
                     numbered(environment.rank, environment.size) + " did not find the others at " +
@@ -202,6 +202,11 @@ Result<std::unique_ptr<Collective>> joinRanks(const CollectiveOptions &options) 
         return std::make_unique<SingleProcess>();
     }
     return joinRanks(**environment, options);
+}
+
+at::Device deviceOfRank(bool cuda) {
+    const auto environment = rankFromEnvironment();
+    return deviceOf(environment && *environment ? **environment : RankEnvironment{}, cuda);
 }
 
 void allReduceSum(Collective &collective, std::span<at::Tensor> tensors) {

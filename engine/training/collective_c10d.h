@@ -5,6 +5,8 @@
 #include "engine/training/collective.h"
 #include "engine/training/rank_environment.h"
 
+#include <c10/core/Device.h>
+
 #include <chrono>
 #include <memory>
 #include <span>
@@ -28,6 +30,10 @@ Result<std::unique_ptr<Collective>> joinRanks(const RankEnvironment &environment
 
 /// The ranks of this process's environment, or the process alone.
 Result<std::unique_ptr<Collective>> joinRanks(const CollectiveOptions &options = {});
+
+/// Where this process computes: the CPU, or the CUDA device of its number among those of its
+/// machine.
+at::Device deviceOfRank(bool cuda);
 
 /// Sums many tensors over the ranks, in few calls. All of one type.
 void allReduceSum(Collective &collective, std::span<at::Tensor> tensors);

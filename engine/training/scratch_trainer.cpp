@@ -74,7 +74,7 @@ Run::Run(const ScratchJob &job, Collective &collective, TrainingObserver &observ
     , m_collective(collective)
     , m_observer(observer)
     , m_stop(stop)
-    , m_device(job.cuda ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU))
+    , m_device(deviceOfRank(job.cuda))
     , m_model(job.model, job.options, job.locked != nullptr, m_device)
     , m_pairs(job, m_device)
     , m_state(job.options) {}
