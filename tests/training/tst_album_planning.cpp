@@ -1,4 +1,5 @@
 #include "engine/training/album_defaults.h"
+#include "engine/training/album_names.h"
 #include "engine/training/method_proposal.h"
 #include "engine/training/new_words.h"
 #include "engine/training/photo_groups.h"
@@ -7,12 +8,15 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <fstream>
 #include <numeric>
 
 using namespace fovea;
 using namespace fovea::training;
 
 namespace {
+
+using Texts = std::vector<std::string>;
 
 ContentHash hashOf(std::uint8_t number) {
     ContentHash hash;
@@ -26,6 +30,8 @@ clip::Tokenizer openTokenizer() {
 }
 
 } // namespace
+
+Q_DECLARE_METATYPE(Texts)
 
 /// What is decided about an album before anything is learned.
 class TestAlbumPlanning : public QObject {
@@ -152,6 +158,57 @@ private Q_SLOTS:
         options.epochs *= 2;
         QVERIFY(estimatedMemoryBytes(options, model, size) > memory);
         QVERIFY(estimatedSeconds(options, model, size, rates) > seconds);
+    }
+
+    void namesOfAnAlbumAreFound_data() {
+        QTest::addColumn<Texts>("captions"); // of one photo each
+        QTest::addColumn<Texts>("names");
+        const auto row = [](const char *name, const Texts &captions, const Texts &names) {
+            QTest::newRow(name) << captions << names;
+        };
+        row("a pet", {"Rex sleeps on the sofa", "a ball for Rex", "Rex in the garden"}, {"rex"});
+        row("two words", {"Tante Frieda bakes a cake", "a walk with Tante Frieda"},
+            {"tante frieda"});
+        row("a person and a pet", {"Tante Frieda with Zorbo", "Zorbo runs", "Tante Frieda laughs"},
+            {"tante frieda", "zorbo"});
+        row("known words together",
+            {"a meeting of the blue heron club", "the blue heron club on a walk",
+             "two people of the blue heron club"},
+            {"blue heron club"});
+        row("a place",
+            {"a dog in the Hullabaloo alley", "people walk down the Hullabaloo alley",
+             "snow in the Hullabaloo alley"},
+            {"hullabaloo"});
+        row("plain captions",
+            {"a dog runs over the grass", "a man rides a bicycle", "two children play in the snow",
+             "a dog catches a ball", "a woman reads a book", "a boat on the lake"},
+            {});
+        row("said once", {"Rex sleeps", "a dog on a sofa", "a dog in a garden"}, {});
+    }
+    void namesOfAnAlbumAreFound() {
+        QFETCH(Texts, captions);
+        QFETCH(Texts, names);
+        std::vector<JobCaption> album;
+        for (const std::string &caption : captions) {
+            album.push_back({album.size(), caption});
+        }
+        std::ifstream file("share/fovea/guard_captions.txt");
+        std::vector<std::string> general;
+        for (std::string line; std::getline(file, line);) {
+            general.push_back(line);
+        }
+        QVERIFY(general.size() > 100);
+        std::vector<std::string> newWords;
+        for (const NewWord &word : findNewWords(openTokenizer(), album, general)) {
+            newWords.push_back(word.word);
+        }
+        Texts found;
+        for (const AlbumName &name : findAlbumNames(album, newWords, general)) {
+            found.push_back(name.text);
+            QVERIFY(name.photos.size() >= 2);
+        }
+        std::ranges::sort(found);
+        QCOMPARE(found, names);
     }
 };
 
