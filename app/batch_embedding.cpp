@@ -164,10 +164,12 @@ Result<FileEmbeddings> embedFiles(Session &session, std::span<const std::filesys
     result.embeddings.resize(files.size() * dim);
     result.features.resize(files.size() * featureDim);
     result.failures.resize(files.size());
+    result.traits.resize(files.size());
     std::size_t count = 0;
     const auto read =
         readFiles(session, files, Encode::Yes, nullptr, [&](const ReadFile &file) -> Result<void> {
             result.failures[file.index] = file.failure;
+            result.traits[file.index] = {file.photo.metadata.takenLocalMs, file.photo.pixelHash};
             std::ranges::copy(file.embedding, result.embeddings.begin() +
                                                   static_cast<std::ptrdiff_t>(file.index * dim));
             std::ranges::copy(file.features,

@@ -3,6 +3,7 @@
 #include "app/session.h"
 #include "engine/core/error.h"
 #include "engine/core/progress.h"
+#include "engine/training/photo_groups.h"
 
 #include <filesystem>
 #include <functional>
@@ -17,6 +18,7 @@ struct FileEmbeddings {
     std::vector<float> embeddings;     ///< [n, dim], a row of zeros for a file that failed
     std::vector<float> features;       ///< [n, featureDim] likewise; empty where the model has none
     std::vector<std::string> failures; ///< [n], empty for a file that did not fail
+    std::vector<training::PhotoTraits> traits; ///< [n]
 };
 
 /// Decodes and encodes with one worker a core, in fp32. `done` is told after each file.

@@ -121,6 +121,7 @@ Result<ProbePhotos> classifyAll(Session &session, std::vector<Photo> &photos,
         if (readable[i]->truth) {
             known.files.push_back(readable[i]->path);
             known.truth.push_back(*readable[i]->truth);
+            known.traits.push_back(encoded->traits[i]);
             append(features, i, known.dim, known.features);
             append(encoded->embeddings, i, known.embeddingDim, known.embeddings);
         }

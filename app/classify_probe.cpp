@@ -9,46 +9,73 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <iterator>
 #include <map>
+#include <numeric>
 #include <ostream>
 
 namespace fovea::app {
 namespace {
 
-constexpr std::size_t kFewestPhotos = 3; // one to learn from, one to choose by, one to measure on
+constexpr std::size_t kFewestGroups = 3; // one to learn from, one to choose by, one to measure on
 constexpr std::uint64_t kDraws = 3;
 
 /// The photos of classes with enough of them, renumbered.
 struct Chosen {
     std::vector<std::size_t> photos;
     std::vector<std::int64_t> labels; // [photos], 0 … classes - 1
+    std::vector<std::size_t> groups;  // [photos], of bursts and near duplicates within a class
     std::vector<std::size_t> classes; ///< numbers of labels
     std::vector<float> features;      // [photos, dim]
+    std::size_t groupCount = 0;
     std::size_t leftOut = 0;
 };
 
-Chosen choose(const ProbePhotos &photos) {
-    std::map<std::size_t, std::size_t> counts;
-    for (const std::size_t label : photos.truth) {
-        ++counts[label];
+std::span<const float> rowOf(const std::vector<float> &rows, std::size_t row, std::size_t dim) {
+    return std::span(rows).subspan(row * dim, dim);
+}
+
+/// [members]. By the features, which keep more of a picture than what captions say of it. Where
+/// they join most of a class they tell nothing: the model finds all of its photos alike.
+std::vector<std::size_t> groupsWithin(const ProbePhotos &photos,
+                                      const std::vector<std::size_t> &members, int threads) {
+    std::vector<training::PhotoTraits> traits;
+    std::vector<float> unit;
+    for (const std::size_t photo : members) {
+        traits.push_back(photos.traits[photo]);
+        const auto row = rowOf(photos.features, photo, photos.dim);
+        const float norm = std::sqrt(std::inner_product(row.begin(), row.end(), row.begin(), 0.0F));
+        std::ranges::transform(row, std::back_inserter(unit),
+                               [norm](float value) { return norm > 0 ? value / norm : 0; });
+    }
+    auto groups = training::groupPhotos(traits, unit, photos.dim, threads);
+    return 2 * (std::ranges::max(groups) + 1) < members.size()
+               ? training::groupPhotos(traits, {}, photos.dim, threads)
+               : groups;
+}
+
+Chosen choose(const ProbePhotos &photos, int threads) {
+    std::map<std::size_t, std::vector<std::size_t>> members;
+    for (std::size_t i = 0; i < photos.truth.size(); ++i) {
+        members[photos.truth[i]].push_back(i);
     }
     Chosen chosen;
-    std::map<std::size_t, std::int64_t> numbers;
-    for (const auto &[label, count] : counts) {
-        if (count >= kFewestPhotos) {
-            numbers[label] = static_cast<std::int64_t>(chosen.classes.size());
-            chosen.classes.push_back(label);
+    for (const auto &[label, ofClass] : members) {
+        const auto groups = groupsWithin(photos, ofClass, threads);
+        const std::size_t count = std::ranges::max(groups) + 1;
+        if (count < kFewestGroups) {
+            ++chosen.leftOut;
+            continue;
         }
-    }
-    chosen.leftOut = counts.size() - chosen.classes.size();
-    for (std::size_t i = 0; i < photos.truth.size(); ++i) {
-        const auto number = numbers.find(photos.truth[i]);
-        if (number != numbers.end()) {
-            chosen.photos.push_back(i);
-            chosen.labels.push_back(number->second);
-            const auto row = std::span(photos.features).subspan(i * photos.dim, photos.dim);
+        for (std::size_t i = 0; i < ofClass.size(); ++i) {
+            chosen.photos.push_back(ofClass[i]);
+            chosen.labels.push_back(static_cast<std::int64_t>(chosen.classes.size()));
+            chosen.groups.push_back(chosen.groupCount + groups[i]);
+            const auto row = rowOf(photos.features, ofClass[i], photos.dim);
             chosen.features.insert(chosen.features.end(), row.begin(), row.end());
         }
+        chosen.groupCount += count;
+        chosen.classes.push_back(label);
     }
     return chosen;
 }
@@ -58,15 +85,12 @@ double zeroShotOn(const ProbePhotos &photos, const Chosen &chosen,
                   std::span<const std::size_t> test) {
     std::vector<float> classifier;
     for (const std::size_t label : chosen.classes) {
-        const auto row =
-            std::span(photos.classifier).subspan(label * photos.embeddingDim, photos.embeddingDim);
+        const auto row = rowOf(photos.classifier, label, photos.embeddingDim);
         classifier.insert(classifier.end(), row.begin(), row.end());
     }
     std::size_t right = 0;
     for (const std::size_t i : test) {
-        const auto embedding =
-            std::span(photos.embeddings)
-                .subspan(chosen.photos[i] * photos.embeddingDim, photos.embeddingDim);
+        const auto embedding = rowOf(photos.embeddings, chosen.photos[i], photos.embeddingDim);
         const auto best = search::classify(embedding, classifier, 1, 1);
         right += best.front().label == chosen.labels[i] ? 1 : 0;
     }
@@ -143,12 +167,12 @@ std::optional<double> crossing(std::span<const training::ShotFigures> curve, dou
 }
 
 Result<ProbeReport> runProbe(const ProbePhotos &photos, const ProbeOptions &options) {
-    const Chosen chosen = choose(photos);
+    const Chosen chosen = choose(photos, options.threads);
     if (chosen.classes.size() < 2) {
         return fail(
             ErrorCode::BadUsage,
-            "A probe needs at least two labels with three photos each, in folders named like "
-            "them; here are " +
+            "A probe needs at least two labels with three photos each that are no near duplicates, "
+            "in folders named like them; here are " +
                 std::to_string(chosen.classes.size()) + ".");
     }
     training::ProbeJob job;
@@ -156,7 +180,7 @@ Result<ProbeReport> runProbe(const ProbePhotos &photos, const ProbeOptions &opti
     job.dim = photos.dim;
     job.labels = chosen.labels;
     job.classes = chosen.classes.size();
-    job.split = training::splitForProbe(chosen.labels, options.seed);
+    job.split = training::splitForProbe(chosen.labels, chosen.groups, options.seed);
     job.threads = options.threads;
     if (options.fewShot) {
         job.shots = shotsFor(chosen, job.split);
@@ -183,6 +207,7 @@ Result<ProbeReport> runProbe(const ProbePhotos &photos, const ProbeOptions &opti
     ProbeReport report;
     report.classes = chosen.classes;
     report.leftOut = chosen.leftOut;
+    report.groups = chosen.groupCount;
     report.trained = job.split.train.size();
     report.chosenBy = job.split.validation.size();
     report.tested = job.split.test.size();
@@ -205,6 +230,7 @@ nlohmann::json probeToJson(const ProbeReport &report) {
             {"dim", report.dim},
             {"classes", report.classes.size()},
             {"left_out", report.leftOut},
+            {"groups", report.groups},
             {"train", report.trained},
             {"validation", report.chosenBy},
             {"test", report.tested},
@@ -236,8 +262,13 @@ void printProbe(const ProbeReport &report) {
     std::printf("  %zu classes; %zu photos learned from, %zu chosen by, %zu measured on\n",
                 report.classes.size(), report.trained, report.chosenBy, report.tested);
     if (report.leftOut > 0) {
-        std::printf("  %zu labels have fewer than %zu photos and are left out\n", report.leftOut,
-                    kFewestPhotos);
+        std::printf("  %zu labels have fewer than %zu different photos and are left out\n",
+                    report.leftOut, kFewestGroups);
+    }
+    const std::size_t photos = report.trained + report.chosenBy + report.tested;
+    if (report.groups < photos) {
+        std::printf("  near duplicates and bursts stay together: %zu groups of %zu photos\n",
+                    report.groups, photos);
     }
     std::printf("  L2 strength %.3g, the best of %zu\n", report.result.lambda,
                 report.result.sweep.size());

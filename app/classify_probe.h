@@ -3,6 +3,7 @@
 #include "app/session.h"
 #include "engine/core/error.h"
 #include "engine/training/linear_probe.h"
+#include "engine/training/photo_groups.h"
 
 #include <nlohmann/json.hpp>
 
@@ -22,8 +23,9 @@ struct ProbePhotos {
     std::size_t dim = 0;
     bool beforeProjection = true;   ///< else embeddings: the model has nothing before them
     std::vector<std::size_t> truth; // [n], numbers of labels
-    std::vector<float> embeddings;  // [n, embeddingDim], for zero-shot
-    std::vector<float> classifier;  // [labels, embeddingDim]
+    std::vector<training::PhotoTraits> traits; // [n]
+    std::vector<float> embeddings;             // [n, embeddingDim], for zero-shot
+    std::vector<float> classifier;             // [labels, embeddingDim]
     std::size_t embeddingDim = 0;
 };
 
@@ -40,6 +42,7 @@ struct ProbeReport {
     training::ProbeResult result;
     std::vector<std::size_t> classes; ///< numbers of labels with enough photos
     std::size_t leftOut = 0;          ///< labels with photos, but too few
+    std::size_t groups = 0;           ///< of photos that were kept in one part
     std::size_t trained = 0;
     std::size_t chosenBy = 0;
     std::size_t tested = 0;

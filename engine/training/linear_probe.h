@@ -18,8 +18,10 @@ struct ProbeSplit {
 };
 
 /// A fifth of each class to choose by, three tenths to measure on, the rest to learn from; every
-/// part has at least one photo of every class. REQUIRES: three photos of each class.
-ProbeSplit splitForProbe(std::span<const std::int64_t> labels, std::uint64_t seed);
+/// part has at least one photo of every class, and none has a photo of a group that another has.
+/// REQUIRES: three groups of each class, none of which has photos of two.
+ProbeSplit splitForProbe(std::span<const std::int64_t> labels, std::span<const std::size_t> groups,
+                         std::uint64_t seed);
 
 /// The photos to learn from in an order of draw number `draw`; the k shots of a class are its first
 /// k in there.
@@ -64,8 +66,8 @@ struct ProbeResult {
 
 /// Logistic regression over features that stay as they are (paper, appendix A.3): L-BFGS, at most
 /// 1,000 iterations; the L2 strength is looked for between 1e-6 and 1e6, by halving the steps
-/// around the best down to eight a decade, on the validation part, which is then learned from as
-/// well.
+/// around the best down to eight a decade, on the validation part: the least loss of those whose
+/// accuracy is within a standard error of the best. That part is then learned from as well.
 Result<ProbeResult> fitProbe(const ProbeJob &job, const ProgressFunction &progress,
                              const StopToken &stop);
 

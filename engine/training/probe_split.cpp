@@ -11,30 +11,62 @@ namespace {
 constexpr double kTestShare = 0.3;
 constexpr double kValidationShare = 0.2;
 
-std::size_t shareOf(std::size_t count, double share) {
-    return std::max<std::size_t>(
-        1, static_cast<std::size_t>(std::llround(static_cast<double>(count) * share)));
+/// Photos of one group.
+using Group = std::vector<std::size_t>;
+
+/// Shares out the groups of one class: a part takes those that it has room for, at least one.
+void splitClass(std::vector<Group> groups, CounterRandom random, ProbeSplit &split) {
+    std::size_t photos = 0;
+    for (const Group &group : groups) {
+        photos += group.size();
+    }
+    const auto order = shuffled(groups.size(), random);
+    std::vector<const Group *> left;
+    for (const std::size_t i : order) {
+        left.push_back(&groups[i]);
+    }
+    // `later`: groups that the parts after this one need.
+    const auto take = [&](double share, std::size_t later, std::vector<std::size_t> &part) {
+        const auto wanted =
+            static_cast<std::size_t>(std::llround(static_cast<double>(photos) * share));
+        const auto move = [&](std::vector<const Group *>::iterator group) {
+            part.insert(part.end(), (*group)->begin(), (*group)->end());
+            return left.erase(group);
+        };
+        std::size_t room = wanted;
+        for (auto group = left.begin(); group != left.end() && left.size() > later;) {
+            const std::size_t size = (*group)->size();
+            const bool fits = size <= room;
+            room -= fits ? size : 0;
+            group = fits ? move(group) : group + 1;
+        }
+        if (room == wanted) { // every group is larger than the part
+            move(std::ranges::min_element(left, {}, &Group::size));
+        }
+    };
+    take(kTestShare, 2, split.test);
+    take(kValidationShare, 1, split.validation);
+    for (const Group *group : left) {
+        split.train.insert(split.train.end(), group->begin(), group->end());
+    }
 }
 
 } // namespace
 
-ProbeSplit splitForProbe(std::span<const std::int64_t> labels, std::uint64_t seed) {
-    std::map<std::int64_t, std::vector<std::size_t>> members;
+ProbeSplit splitForProbe(std::span<const std::int64_t> labels, std::span<const std::size_t> groups,
+                         std::uint64_t seed) {
+    std::map<std::int64_t, std::map<std::size_t, Group>> classes;
     for (std::size_t i = 0; i < labels.size(); ++i) {
-        members[labels[i]].push_back(i);
+        classes[labels[i]][groups[i]].push_back(i);
     }
     ProbeSplit split;
-    for (const auto &[label, photos] : members) {
-        const auto order = shuffled(
-            photos.size(), CounterRandom(Draw::Split, {seed, static_cast<std::uint64_t>(label)}));
-        const std::size_t test = shareOf(photos.size(), kTestShare);
-        const std::size_t validation = shareOf(photos.size(), kValidationShare);
-        for (std::size_t i = 0; i < order.size(); ++i) {
-            auto &part = i < test                ? split.test
-                         : i < test + validation ? split.validation
-                                                 : split.train;
-            part.push_back(photos[order[i]]);
+    for (const auto &[label, members] : classes) {
+        std::vector<Group> ofClass;
+        for (const auto &[group, photos] : members) {
+            ofClass.push_back(photos);
         }
+        splitClass(std::move(ofClass),
+                   CounterRandom(Draw::Split, {seed, static_cast<std::uint64_t>(label)}), split);
     }
     for (auto *part : {&split.train, &split.validation, &split.test}) {
         std::ranges::sort(*part);

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <fstream>
+#include <numeric>
 #include <random>
 #include <set>
 
@@ -38,17 +39,26 @@ struct Points {
     }
 };
 
+/// Each photo is a group of its own.
+std::vector<std::size_t> alone(std::size_t photos) {
+    std::vector<std::size_t> groups(photos);
+    std::iota(groups.begin(), groups.end(), std::size_t{0});
+    return groups;
+}
+
 ProbeJob jobOf(const Points &points, std::size_t dim, std::size_t classes) {
     ProbeJob job;
     job.features = points.features;
     job.dim = dim;
     job.labels = points.labels;
     job.classes = classes;
-    job.split = splitForProbe(points.labels, 1);
+    job.split = splitForProbe(points.labels, alone(points.labels.size()), 1);
     return job;
 }
 
 } // namespace
+
+Q_DECLARE_METATYPE(std::vector<std::size_t>)
 
 class TestLinearProbe : public QObject {
     Q_OBJECT
@@ -90,7 +100,7 @@ private Q_SLOTS:
         for (std::int64_t label = 0; label < 5; ++label) {
             labels.insert(labels.end(), static_cast<std::size_t>(3 + 10 * label), label);
         }
-        const auto split = splitForProbe(labels, 7);
+        const auto split = splitForProbe(labels, alone(labels.size()), 7);
         std::set<std::size_t> seen;
         for (const auto *part : {&split.train, &split.validation, &split.test}) {
             std::set<std::int64_t> classes;
@@ -101,8 +111,44 @@ private Q_SLOTS:
             QCOMPARE(classes.size(), std::size_t{5});
         }
         QCOMPARE(seen.size(), labels.size());
-        QCOMPARE(splitForProbe(labels, 7).test, split.test);
-        QVERIFY(splitForProbe(labels, 8).test != split.test);
+        QCOMPARE(splitForProbe(labels, alone(labels.size()), 7).test, split.test);
+        QVERIFY(splitForProbe(labels, alone(labels.size()), 8).test != split.test);
+    }
+
+    void duplicatesStayInOnePart_data() {
+        QTest::addColumn<std::vector<std::size_t>>("sizes"); // of the groups of each class
+        QTest::newRow("pairs") << std::vector<std::size_t>(12, 2);
+        QTest::newRow("a burst of most photos") << std::vector<std::size_t>{15, 1, 1, 1};
+        QTest::newRow("three groups") << std::vector<std::size_t>{9, 8, 7};
+    }
+    void duplicatesStayInOnePart() {
+        QFETCH(std::vector<std::size_t>, sizes);
+        std::vector<std::int64_t> labels;
+        std::vector<std::size_t> groups;
+        for (std::int64_t label = 0; label < 2; ++label) {
+            for (std::size_t i = 0; i < sizes.size(); ++i) {
+                labels.insert(labels.end(), sizes[i], label);
+                groups.insert(groups.end(), sizes[i],
+                              static_cast<std::size_t>(label) * sizes.size() + i);
+            }
+        }
+        const auto split = splitForProbe(labels, groups, 3);
+        std::set<std::size_t> seen;
+        std::size_t photos = 0;
+        for (const auto *part : {&split.train, &split.validation, &split.test}) {
+            std::set<std::size_t> own;
+            std::set<std::int64_t> classes;
+            for (const std::size_t photo : *part) {
+                own.insert(groups[photo]);
+                classes.insert(labels[photo]);
+            }
+            QCOMPARE(classes.size(), std::size_t{2});
+            for (const std::size_t group : own) {
+                QVERIFY(seen.insert(group).second);
+            }
+            photos += part->size();
+        }
+        QCOMPARE(photos, labels.size());
     }
 
     void separatePointsAreToldApart() {
