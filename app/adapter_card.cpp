@@ -80,6 +80,7 @@ nlohmann::json adapterCard(const AdapterFacts &facts) {
             {"elapsed_s", facts.summary.elapsedSeconds},
             {"stopped_early",
              result.stoppedEarly.empty() ? nlohmann::json() : nlohmann::json(result.stoppedEarly)},
+            {"learned_all", result.learnedAll},
             {"data",
              {{"source", facts.source},
               {"hash", facts.dataHash},
@@ -136,6 +137,10 @@ std::string adapterReadme(const AdapterFacts &facts) {
                        ? "General captions, for which the same photo as before has to be found"
                        : "Other captions, which were not learned",
                    before.guard, after.guard);
+    }
+    if (result.learnedAll) {
+        text += "\nThese figures are those without what was kept aside. A last pass then learned "
+                "that too.\n";
     }
     return text;
 }

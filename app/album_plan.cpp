@@ -169,6 +169,7 @@ training::RunSize sizeOf(const AlbumData &data, const AlbumPlan &album, std::siz
     constexpr std::size_t kMostGeneral = 500; // are measured
     training::RunSize size;
     size.learnPhotos = album.learn.size();
+    size.heldOutPhotos = album.heldOut.size();
     size.photos = data.taught.photos.size() + data.guard.photos.size();
     size.captions = countCaptions(data.taught.captions) + countCaptions(data.guard.captions);
     size.guardCaptions = general;

@@ -313,6 +313,7 @@ void TrainReporter::finished(const TrainSummary &summary) {
          {"stopped_early", summary.result.stoppedEarly.empty()
                                ? nlohmann::json()
                                : nlohmann::json(summary.result.stoppedEarly)},
+         {"learned_all", summary.result.learnedAll},
          {"stopped", summary.result.stopped}});
 }
 
@@ -333,6 +334,9 @@ void TrainReporter::printSummary(const TrainSummary &summary) {
         printSet(summary.guardIsAgreement ? "General captions, the same photo as before"
                                           : "Other captions",
                  before.guard, after.guard);
+    }
+    if (result.learnedAll) {
+        std::printf("Measured without what was kept aside, which was then learned too.\n");
     }
     if (summary.adapter.empty()) {
         std::printf("Nothing was learned that is worth keeping.\n");

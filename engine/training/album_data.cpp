@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -41,7 +43,10 @@ std::string filled(std::string_view pattern, const std::string &name) {
 class Builder {
 public:
     explicit Builder(const AlbumJob &job)
-        : m_job(job) {}
+        : m_job(job)
+        , m_captions(job.learn) {
+        m_captions.insert(m_captions.end(), job.heldOut.begin(), job.heldOut.end());
+    }
 
     Result<AlbumData> build();
 
@@ -54,6 +59,7 @@ private:
     void addTokens(const clip::Tokenizer &tokenizer);
 
     const AlbumJob &m_job;
+    std::vector<JobCaption> m_captions; ///< learned and held out: names are those of the album
     AlbumData m_data;
     std::unordered_map<std::string, std::size_t> m_numbers;
 };
@@ -84,7 +90,7 @@ Result<void> Builder::findWords(clip::Tokenizer &tokenizer) {
         }
     }
     if (words.empty()) {
-        for (const NewWord &found : findNewWords(tokenizer, m_job.learn, m_job.guardCaptions)) {
+        for (const NewWord &found : findNewWords(tokenizer, m_captions, m_job.guardCaptions)) {
             words.push_back(found.word);
         }
     }
@@ -103,7 +109,7 @@ Result<void> Builder::findWords(clip::Tokenizer &tokenizer) {
 }
 
 void Builder::addNames(std::span<const std::string> newWords) {
-    m_data.names = findAlbumNames(m_job.learn, newWords, m_job.guardCaptions);
+    m_data.names = findAlbumNames(m_captions, newWords, m_job.guardCaptions);
     for (const AlbumName &name : m_data.names) {
         std::vector<std::size_t> &prompts = m_data.prompts.emplace_back();
         for (const std::string_view pattern : kPrompts) {
@@ -122,28 +128,35 @@ void Builder::addNames(std::span<const std::string> newWords) {
 }
 
 void Builder::addLearn() {
-    std::map<std::size_t, LearnedPhoto> learn; // in order of photos, whatever that of captions
-    for (const JobCaption &caption : m_job.learn) {
-        LearnedPhoto &photo = learn[caption.photo];
+    std::map<std::size_t, LearnedPhoto> photos; // in order, whatever that of captions
+    for (const JobCaption &caption : m_captions) {
+        LearnedPhoto &photo = photos[caption.photo];
         photo.photo = caption.photo;
         photo.captions.push_back(text(caption.text));
     }
     for (std::size_t i = 0; i < m_data.names.size(); ++i) {
         for (const std::size_t photo : m_data.names[i].photos) {
-            learn[photo].names.push_back(i);
+            photos[photo].names.push_back(i);
         }
     }
+    std::set<std::size_t> heldOut;
+    for (const JobCaption &caption : m_job.heldOut) {
+        heldOut.insert(caption.photo);
+    }
     const bool wordsOnly = m_job.options.method == Method::Names && m_data.wordsSuffice();
-    for (auto &[number, photo] : learn) {
+    for (auto &[number, photo] : photos) {
+        const bool learned = !heldOut.contains(number);
         if (wordsOnly) {
             std::erase_if(photo.names,
                           [this](std::size_t name) { return !m_data.names[name].newWords; });
             if (photo.names.empty()) {
-                m_data.besides.push_back(number);
+                if (learned) {
+                    m_data.besides.push_back(number);
+                }
                 continue;
             }
         }
-        m_data.learn.push_back(std::move(photo));
+        (learned ? m_data.learn : m_data.aside).push_back(std::move(photo));
     }
 }
 
@@ -199,6 +212,13 @@ std::vector<std::size_t> AlbumData::heldPhotos() const {
         }
     }
     return photos;
+}
+
+void AlbumData::learnAll() {
+    learn.insert(learn.end(), std::make_move_iterator(aside.begin()),
+                 std::make_move_iterator(aside.end()));
+    aside.clear();
+    std::ranges::sort(learn, {}, &LearnedPhoto::photo);
 }
 
 bool AlbumData::wordsSuffice() const {

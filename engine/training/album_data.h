@@ -40,6 +40,7 @@ struct AlbumData {
     std::vector<std::vector<std::size_t>> prompts; ///< of names: texts that say them
 
     std::vector<LearnedPhoto> learn;
+    std::vector<LearnedPhoto> aside;  ///< as learn, of what is held out
     std::vector<std::size_t> besides; ///< photos with captions that the method cannot learn from
     std::vector<AlbumPair> heldOut;
     std::vector<std::size_t> guardTexts; ///< general captions
@@ -48,6 +49,8 @@ struct AlbumData {
     std::vector<std::size_t> examples; ///< texts
     at::Tensor features;               ///< [photos, featureDim], undefined where there are none
 
+    /// What was held out is learned too, from now on.
+    void learnAll();
     /// Photos whose embeddings are held to where they are: of the guard, or where those are few
     /// all that there are.
     std::vector<std::size_t> heldPhotos() const;

@@ -6,6 +6,9 @@
 namespace fovea::training {
 namespace {
 
+constexpr double kPhotosThatTellOfAll = 300;
+constexpr double kMostGuardWeight = 4;
+
 /// What a method learns best with. Small albums take more epochs, so that there are steps enough.
 struct Recipe {
     int batch = 128;
@@ -45,6 +48,11 @@ AlbumOptions withDefaults(AlbumOptions options, const RunSize &size) {
     }
     if (options.learningRate == 0) {
         options.learningRate = recipe.learningRate;
+    }
+    if (options.guardWeight == 0) {
+        // The fewer teach, the less they say of all else.
+        const auto photos = static_cast<double>(std::max<std::size_t>(size.learnPhotos, 1));
+        options.guardWeight = std::clamp(kPhotosThatTellOfAll / photos, 1.0, kMostGuardWeight);
     }
     if (options.rank == 0) {
         options.rank = 8;

@@ -120,6 +120,7 @@ AlbumFigures::AlbumFigures(const AlbumData &data, const AlbumModel &model)
         }
     }
     for (const LearnedPhoto &photo : data.learn) {
+        m_learned.push_back(photo.photo);
         m_captionsOf[photo.photo] = photo.captions;
     }
     for (const auto *pairs : {&data.heldOut, &data.guardPairs}) {
@@ -204,9 +205,7 @@ bool AlbumFigures::isRight(std::size_t query, std::size_t photo) const {
 std::vector<ExampleAnswer> AlbumFigures::examples(const Parameters &weights) const {
     std::vector<std::size_t> photos = m_pool;
     if (!m_model.changesImageTower()) { // else they would have to be encoded
-        for (const LearnedPhoto &photo : m_data.learn) {
-            photos.push_back(photo.photo);
-        }
+        photos.insert(photos.end(), m_learned.begin(), m_learned.end());
     }
     std::vector<ExampleAnswer> answers;
     if (photos.empty() || m_data.examples.empty()) {

@@ -21,10 +21,11 @@ public:
 
     EvaluationEvent evaluate(const Parameters &weights) const;
     StrengthFigures atStrength(const Parameters &changes, double strength) const;
+    /// Nothing where there are no photos to guard by.
+    std::optional<SetFigures> guard(const Parameters &weights) const;
 
 private:
     std::optional<SetFigures> heldOut(const Parameters &weights) const;
-    std::optional<SetFigures> guard(const Parameters &weights) const;
     std::optional<double> heldOutLoss(const Parameters &weights) const;
     std::vector<ExampleAnswer> examples(const Parameters &weights) const;
 
@@ -36,6 +37,7 @@ private:
     std::vector<std::size_t> m_guardPool;  ///< and of the guard's
     std::vector<std::size_t> m_guardTexts; ///< whose answers have to stay
     at::Tensor m_guardAnswers;             ///< [guardTexts] of the base, in m_guardPool
+    std::vector<std::size_t> m_learned;
     std::map<std::size_t, std::vector<std::size_t>> m_captionsOf; ///< of photos
 };
 

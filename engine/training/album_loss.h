@@ -31,4 +31,7 @@ AlbumBatch drawBatch(const AlbumData &data, const AlbumModel &model, const Album
 at::Tensor albumLoss(const AlbumData &data, const AlbumModel &model, const Parameters &weights,
                      const AlbumBatch &batch, double guardWeight);
 
+/// The gradients of a loss by name; what it does not reach has none.
+Parameters gradientsOf(const at::Tensor &loss, const Parameters &parameters);
+
 } // namespace fovea::training

@@ -203,21 +203,33 @@ Parameters AlbumModel::initialChanges(std::uint64_t seed) const {
     return changes;
 }
 
+Parameters AlbumModel::scaled(const Parameters &changes, double strength) const {
+    Parameters scaled;
+    for (const auto &[name, change] : changes) {
+        if (strength == 1 || name.ends_with(".a")) { // of b and a one is enough
+            scaled.emplace(name, change);
+        } else if (name == kWords) {
+            scaled.emplace(name, m_wordsStart + strength * (change - m_wordsStart));
+        } else {
+            scaled.emplace(name, strength * change);
+        }
+    }
+    return scaled;
+}
+
 Parameters AlbumModel::weights(const Parameters &changes, double strength) const {
     Parameters weights = m_base;
     at::Tensor words = m_wordsStart;
-    for (const auto &[name, change] : changes) {
+    const Parameters used = strength == 0 ? Parameters{} : scaled(changes, strength);
+    for (const auto &[name, change] : used) {
         constexpr std::string_view kDelta = "delta.";
-        if (strength == 0) {
-            break;
-        }
         if (name == kWords) {
-            words = strength == 1 ? change : m_wordsStart + strength * (change - m_wordsStart);
+            words = change;
         } else if (name.starts_with(kDelta)) {
             at::Tensor &weight = weights.at(name.substr(kDelta.size()));
-            weight = weight + strength * change;
+            weight = weight + change;
         } else {
-            weights.emplace(name, name.ends_with(".b") ? strength * change : change);
+            weights.emplace(name, change);
         }
     }
     if (words.size(0) > 0) {
@@ -307,6 +319,9 @@ bool AlbumModel::prepare(const Heard &heard) {
         m_imageFeatures = at::cat(parts);
     }
     m_imageEmbeddings = unit(m_image->project(weights, m_imageFeatures));
+    m_meanImage = m_imageEmbeddings.mean(0);
+    m_meanText =
+        m_data.guardTexts.empty() ? m_textEmbeddings.mean(0) : baseTexts(m_data.guardTexts).mean(0);
     return true;
 }
 

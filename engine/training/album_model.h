@@ -44,6 +44,8 @@ public:
 
     /// The weights with changes at a strength; at 0 they are the base itself.
     Parameters weights(const Parameters &changes, double strength = 1) const;
+    /// Changes that do at full strength what `changes` do at this one.
+    Parameters scaled(const Parameters &changes, double strength) const;
     /// [n, dim], unit, of texts by number; with `weights` of weights().
     at::Tensor texts(const Parameters &weights, std::span<const std::size_t> numbers) const;
     /// [n, dim], unit, of photos by number. Throws std::runtime_error where pixels cannot be had.
@@ -51,6 +53,11 @@ public:
     /// What the base gives, kept where it is at hand.
     at::Tensor baseTexts(std::span<const std::size_t> numbers) const;
     at::Tensor baseImages(std::span<const std::size_t> photos) const;
+    /// [dim], where the general captions and the photos lie in the base, on average. CLIP's texts
+    /// and images are cones apart (Liang et al. 2022), so that only what differs from these can be
+    /// compared between the two.
+    const at::Tensor &meanText() const { return m_meanText; }
+    const at::Tensor &meanImage() const { return m_meanImage; }
 
 private:
     struct LowRankPlace {
@@ -90,6 +97,8 @@ private:
     at::Tensor m_textEmbeddings; // [texts, dim] of the base, unit
     at::Tensor m_imageFeatures;  // [photos, featureDim] of the base
     at::Tensor m_imageEmbeddings;
+    at::Tensor m_meanText;
+    at::Tensor m_meanImage;
 };
 
 } // namespace fovea::training

@@ -7,50 +7,31 @@
 #include "engine/training/album_figures.h"
 #include "engine/training/album_loss.h"
 #include "engine/training/album_model.h"
-#include "engine/training/checkpoint.h"
+#include "engine/training/album_state.h"
 #include "engine/training/counter_random.h"
 #include "engine/training/curve_file.h"
+#include "engine/training/run_estimate.h"
+#include "engine/training/told.h"
 
-#include <torch/torch.h>
+#include <ATen/ATen.h>
 
-#include <chrono>
+#include <algorithm>
 #include <cmath>
-#include <limits>
+#include <optional>
 
 namespace fovea::training {
 namespace {
 
-constexpr std::int64_t kFewestToJudge = 10; ///< held-out captions by which a state is chosen
 constexpr int kStrengths = 10;
-constexpr int kPatience = 4; ///< evaluations in a row that may find the guard too low
 constexpr std::string_view kWords = "words.learned";
 constexpr double kWordRate = 1e-2;
+constexpr double kLastPassRate = .5;   ///< of the first pass's peak
+constexpr int kMostAtOnce = 128;       ///< photos
 constexpr double kLowRankOfNames = .1; ///< of the rate for words
 
-/// Tells of progress with its rate.
-class Told {
-public:
-    Told(TrainingObserver &observer, std::string phase)
-        : m_observer(observer)
-        , m_phase(std::move(phase)) {}
-    void operator()(std::int64_t done, std::int64_t total) const {
-        const auto elapsed = std::chrono::duration_cast<std::chrono::milliseconds>(
-            std::chrono::steady_clock::now() - m_begin);
-        Progress progress{.done = done, .total = total, .elapsed = elapsed};
-        if (elapsed.count() > 0) {
-            progress.ratePerSecond =
-                1000.0 * static_cast<double>(done) / static_cast<double>(elapsed.count());
-        }
-        m_observer.progress(m_phase, progress);
-    }
-
-private:
-    TrainingObserver &m_observer;
-    std::string m_phase;
-    std::chrono::steady_clock::time_point m_begin = std::chrono::steady_clock::now();
-};
-
-/// One run, from its data to the state that is kept. Thread: one.
+/// One run, from its data to the state that is kept. It learns without what is kept aside, by which
+/// it is measured; then, in a last pass, that too, for a name may have but four photos. Thread:
+/// one.
 class Run {
 public:
     Run(const AlbumJob &job, AlbumData data, Parameters base, TrainingObserver &observer,
@@ -62,13 +43,20 @@ private:
     Result<void> resume();
     Result<void> save();
     Result<bool> train(); ///< false where the person stopped it
+    void startChanges(Parameters changes);
+    void lookAtAll();
+    void beginLastPass();
     Result<void> oneStep();
+    Result<Parameters> gradients();
     void evaluateIfDue();
     bool evaluationIsDue() const;
-    void judge(const EvaluationEvent &event);
+    std::optional<Parameters> lastPass() const;
     Result<AlbumResult> finish();
+    bool inLastPass() const { return m_state.lastPassAt >= 0; }
+    bool passIsOver() const;
+    std::int64_t passSteps() const { return inLastPass() ? m_lastSteps : m_firstSteps; }
     std::int64_t perEpoch() const;
-    double epoch() const { return static_cast<double>(m_step) / static_cast<double>(perEpoch()); }
+    double epoch() const;
 
     AlbumJob m_job; ///< with the defaults filled in
     AlbumData m_data;
@@ -79,16 +67,11 @@ private:
     AdamW m_wordOptimizer; ///< words learn at a rate of their own
     std::optional<AlbumFigures> m_figures;
     std::optional<CurveFile> m_curve;
-
-    std::int64_t m_steps = 0;
-    // What a checkpoint keeps.
-    std::int64_t m_step = 0;
-    Parameters m_changes;
-    Parameters m_best;
-    double m_bestScore = -1;
-    double m_guardBefore = -1; ///< -1: there is none
-    int m_suffering = 0;       ///< evaluations in a row in which the guard fell too far
-    std::string m_stoppedEarly;
+    AlbumState m_state;
+    std::int64_t m_firstSteps = 0;
+    std::int64_t m_lastSteps = 0; ///< 0 where nothing was kept aside
+    double m_loss = 0;            ///< of the step under way
+    double m_firstEpochs = 0;     ///< that were over when the last pass began
 };
 
 /// Peaks of the schedule.
@@ -106,9 +89,7 @@ Rates ratesOf(const AlbumOptions &options) {
 }
 
 AlbumJob withDefaults(AlbumJob job, const AlbumData &data) {
-    job.options = withDefaults(job.options, RunSize{data.learn.size(), job.photos,
-                                                    job.learn.size() + job.heldOut.size(),
-                                                    job.guardCaptions.size()});
+    job.options = withDefaults(job.options, RunSize{.learnPhotos = data.learn.size()});
     return job;
 }
 
@@ -121,7 +102,8 @@ Run::Run(const AlbumJob &job, AlbumData data, Parameters base, TrainingObserver 
     , m_stop(stop)
     , m_optimizer(AdamWOptions{.weightDecay = m_job.options.weightDecay})
     , m_wordOptimizer(AdamWOptions{}) {
-    m_steps = m_job.options.epochs * perEpoch();
+    m_firstSteps = m_job.options.epochs * perEpoch();
+    m_lastSteps = m_data.heldOut.empty() ? 0 : lastPassSteps(m_firstSteps);
 }
 
 std::int64_t Run::perEpoch() const {
@@ -130,45 +112,62 @@ std::int64_t Run::perEpoch() const {
     return std::max<std::int64_t>(1, (photos + batch - 1) / batch);
 }
 
+double Run::epoch() const {
+    return m_firstEpochs +
+           static_cast<double>(m_state.stepOfPass()) / static_cast<double>(perEpoch());
+}
+
+bool Run::passIsOver() const {
+    return m_state.stepOfPass() >= passSteps() || (!inLastPass() && !m_state.stoppedEarly.empty());
+}
+
+void Run::startChanges(Parameters changes) {
+    m_state.changes = std::move(changes);
+    for (auto &[name, tensor] : m_state.changes) {
+        tensor.requires_grad_(true);
+    }
+}
+
+/// What was kept aside is learned from here on.
+void Run::lookAtAll() {
+    m_firstEpochs = static_cast<double>(m_state.lastPassAt) / static_cast<double>(perEpoch());
+    const bool whole = static_cast<std::size_t>(m_job.options.batch) >= m_data.learn.size();
+    m_data.learnAll();
+    if (whole) {
+        m_job.options.batch = std::min(static_cast<int>(m_data.learn.size()), kMostAtOnce);
+    }
+}
+
+void Run::beginLastPass() {
+    m_state.lastPassAt = m_state.step;
+    startChanges(copyOf(m_state.best));
+    m_optimizer.restore({}, 0);
+    m_wordOptimizer.restore({}, 0);
+    lookAtAll();
+}
+
 Result<void> Run::resume() {
-    auto read = Checkpoint::read(m_job.runFolder / kCheckpointFile);
-    if (!read) {
-        return fail(read.error());
+    m_state.changes = m_model.initialChanges(m_job.options.seed);
+    m_state.best = copyOf(m_state.changes);
+    Parameters moments;
+    Parameters wordMoments;
+    const auto resumed = m_state.read(m_job.runFolder, moments, wordMoments);
+    if (!resumed) {
+        return fail(resumed.error());
     }
-    m_changes = m_model.initialChanges(m_job.options.seed);
-    m_best = m_changes;
-    for (auto &[name, tensor] : m_best) {
-        tensor = tensor.clone();
-    }
-    if (*read) {
-        Checkpoint &checkpoint = **read;
-        Parameters &changes = checkpoint.groups["changes"];
-        for (const auto &[name, tensor] : m_changes) {
-            const auto at = changes.find(name);
-            if (at == changes.end() || at->second.sizes() != tensor.sizes()) {
-                return fail(ErrorCode::BadUsage,
-                            (m_job.runFolder / kCheckpointFile).string() +
-                                " is of another training. Begin again with --fresh.");
-            }
+    if (*resumed) {
+        m_optimizer.restore(moments, m_state.stepOfPass());
+        m_wordOptimizer.restore(wordMoments, m_state.stepOfPass());
+        if (inLastPass()) {
+            lookAtAll();
         }
-        m_changes = std::move(changes);
-        m_best = std::move(checkpoint.groups["best"]);
-        m_step = std::stoll(checkpoint.texts.at("step"));
-        m_bestScore = std::stod(checkpoint.texts.at("best_score"));
-        m_guardBefore = std::stod(checkpoint.texts.at("guard_before"));
-        m_suffering = std::stoi(checkpoint.texts.at("suffering"));
-        m_stoppedEarly = checkpoint.texts.at("stopped_early");
-        m_optimizer.restore(checkpoint.groups["moments"], m_step);
-        m_wordOptimizer.restore(checkpoint.groups["word_moments"], m_step);
     }
-    auto curve = CurveFile::open(m_job.runFolder, m_step);
+    startChanges(std::move(m_state.changes));
+    auto curve = CurveFile::open(m_job.runFolder, m_state.step);
     if (!curve) {
         return fail(curve.error());
     }
     m_curve = std::move(*curve);
-    for (auto &[name, tensor] : m_changes) {
-        tensor.requires_grad_(true);
-    }
     return {};
 }
 
@@ -176,135 +175,94 @@ Result<void> Run::save() {
     if (auto flushed = m_curve->flush(); !flushed) {
         return fail(flushed.error());
     }
-    Checkpoint checkpoint;
-    checkpoint.groups = {{"changes", m_changes},
-                         {"moments", m_optimizer.state()},
-                         {"word_moments", m_wordOptimizer.state()},
-                         {"best", m_best}};
-    // Hexadecimal, so that a number comes back as it was.
-    const auto exact = [](double value) {
-        std::array<char, 64> text{};
-        std::snprintf(text.data(), text.size(), "%a", value);
-        return std::string(text.data());
-    };
-    checkpoint.texts = {{"step", std::to_string(m_step)},
-                        {"best_score", exact(m_bestScore)},
-                        {"guard_before", exact(m_guardBefore)},
-                        {"suffering", std::to_string(m_suffering)},
-                        {"stopped_early", m_stoppedEarly}};
-    return checkpoint.write(m_job.runFolder / kCheckpointFile);
+    return m_state.write(m_job.runFolder, m_optimizer.state(), m_wordOptimizer.state());
 }
 
-Result<void> Run::oneStep() {
+/// Of the next step's loss, which is told when the step is done.
+Result<Parameters> Run::gradients() {
     const AlbumOptions &options = m_job.options;
-    const std::int64_t epochNumber = m_step / perEpoch();
+    const std::int64_t pass = m_state.stepOfPass();
+    const std::int64_t epochNumber =
+        pass / perEpoch() + static_cast<std::int64_t>(std::ceil(m_firstEpochs));
     const auto first =
-        static_cast<std::size_t>(m_step % perEpoch()) * static_cast<std::size_t>(options.batch);
-    const AlbumBatch batch = drawBatch(m_data, m_model, options, epochNumber, m_step, first);
+        static_cast<std::size_t>(pass % perEpoch()) * static_cast<std::size_t>(options.batch);
+    const AlbumBatch batch = drawBatch(m_data, m_model, options, epochNumber, m_state.step, first);
     if (options.dropout > 0) {
         at::manual_seed(
-            CounterRandom(Draw::Dropout, {options.seed, static_cast<std::uint64_t>(m_step)})
+            CounterRandom(Draw::Dropout, {options.seed, static_cast<std::uint64_t>(m_state.step)})
                 .next());
     }
     // Lives until the gradients are there: parts that are computed again look into it.
-    const Parameters weights = m_model.weights(m_changes);
-    const at::Tensor loss = albumLoss(m_data, m_model, weights, batch, options.guardWeight);
-    const double value = loss.item<double>();
-    if (!std::isfinite(value)) {
+    const Parameters weights = m_model.weights(m_state.changes);
+    const at::Tensor loss =
+        albumLoss(m_data, m_model, weights, batch, options.guardWeight * m_state.guardFactor);
+    m_loss = loss.item<double>();
+    if (!std::isfinite(m_loss)) {
         return fail(ErrorCode::Failed, "The training went astray at step " +
-                                           std::to_string(m_step + 1) +
+                                           std::to_string(m_state.step + 1) +
                                            ": the loss is no number. Try a lower --learning-rate.");
     }
-    std::vector<at::Tensor> inputs;
-    for (const auto &[name, tensor] : m_changes) {
-        inputs.push_back(tensor);
+    return gradientsOf(loss, m_state.changes);
+}
+
+Result<void> Run::oneStep() {
+    auto gradients = this->gradients();
+    if (!gradients) {
+        return fail(gradients.error());
     }
-    const auto found = torch::autograd::grad({loss}, inputs, {}, std::nullopt, false,
-                                             /*allow_unused=*/true);
-    Parameters gradients;
-    std::size_t number = 0;
-    for (const auto &[name, tensor] : m_changes) {
-        if (found[number].defined()) {
-            gradients.emplace(name, found[number]);
-        }
-        ++number;
-    }
-    const std::int64_t warmUp = std::max<std::int64_t>(1, m_steps / 20);
-    const Rates rates = ratesOf(options);
+    const std::int64_t steps = passSteps();
+    const std::int64_t warmUp = std::max<std::int64_t>(1, steps / 20);
+    const double peak = inLastPass() ? kLastPassRate : 1;
+    const double rate = cosineRate(m_state.stepOfPass(), steps, warmUp, peak);
+    const Rates rates = ratesOf(m_job.options);
     Parameters words;
-    if (auto wordGradient = gradients.extract(std::string(kWords))) {
+    if (auto wordGradient = gradients->extract(std::string(kWords))) {
         words.insert(std::move(wordGradient));
     }
-    const double rate = cosineRate(m_step, m_steps, warmUp, 1);
-    m_optimizer.step(m_changes, gradients, rate * rates.weights);
-    m_wordOptimizer.step(m_changes, words, rate * rates.words);
-    ++m_step;
-    const StepEvent event{m_step, epoch(), value, std::exp(-m_model.logScale()),
-                          rate * options.learningRate};
+    m_optimizer.step(m_state.changes, *gradients, rate * rates.weights);
+    m_wordOptimizer.step(m_state.changes, words, rate * rates.words);
+    ++m_state.step;
+    const StepEvent event{m_state.step, epoch(), m_loss, std::exp(-m_model.logScale()),
+                          rate * m_job.options.learningRate};
     m_curve->add(event);
     m_observer.step(event);
     return {};
 }
 
 bool Run::evaluationIsDue() const {
+    if (inLastPass()) {
+        return false; // nothing is aside any more to measure by
+    }
     // Where an epoch is a step or two, not after each.
     const std::int64_t wanted = evaluationsOf(m_job.options.method);
     const std::int64_t every =
-        std::max(perEpoch(), (m_steps + wanted - 1) / wanted / perEpoch() * perEpoch());
-    return m_step == m_steps || m_step % every == 0;
-}
-
-/// Whether this state is the one to keep, and whether to go on.
-void Run::judge(const EvaluationEvent &event) {
-    if (event.guard) {
-        const double guard = event.guard->recall.textToImage.r10;
-        if (m_guardBefore < 0) {
-            m_guardBefore = guard;
-        }
-        if (guard < m_guardBefore - m_job.options.allowedGuardLoss) {
-            if (++m_suffering < kPatience && m_step < m_steps) {
-                return; // the first steps are the widest
-            }
-            m_stoppedEarly = "It was stopped early, because general searches began to suffer; what "
-                             "was learned before is kept.";
-            return;
-        }
-    }
-    m_suffering = 0;
-    double score = 0; // too few to judge by: the later state is the better one
-    if (event.heldOut && event.heldOut->captions >= kFewestToJudge) {
-        const search::Recall &recall = event.heldOut->recall;
-        score = recall.textToImage.r1 + recall.textToImage.r5 + recall.textToImage.r10 +
-                recall.imageToText.r1 + recall.imageToText.r5 + recall.imageToText.r10;
-    }
-    if (score >= m_bestScore) {
-        m_bestScore = score;
-        for (const auto &[name, tensor] : m_changes) {
-            m_best[name] = tensor.detach().clone();
-        }
-    }
+        std::max(perEpoch(), (m_firstSteps + wanted - 1) / wanted / perEpoch() * perEpoch());
+    return m_state.step == m_firstSteps || m_state.step % every == 0;
 }
 
 void Run::evaluateIfDue() {
-    if (!evaluationIsDue() && m_step > 0) {
+    if (!evaluationIsDue()) {
         return;
     }
     const at::NoGradGuard noGrad;
-    EvaluationEvent event = m_figures->evaluate(m_model.weights(m_changes));
-    event.step = m_step;
+    EvaluationEvent event = m_figures->evaluate(m_model.weights(m_state.changes));
+    event.step = m_state.step;
     event.epoch = epoch();
-    judge(event);
+    m_state.judge(event, m_job.options.allowedGuardLoss, m_state.step == m_firstSteps);
     m_curve->add(event);
     m_observer.evaluation(event);
 }
 
 Result<bool> Run::train() {
     const Told told(m_observer, "training");
-    if (m_step == 0) {
+    if (m_state.step == 0) {
         evaluateIfDue();
-        m_bestScore = -1; // the untaught state is kept only where every other one does harm
+        m_state.bestScore = -1; // untaught is kept only where every other state does harm
     }
-    while (m_step < m_steps && m_stoppedEarly.empty()) {
+    while (!passIsOver() || (!inLastPass() && m_lastSteps > 0)) {
+        if (passIsOver()) {
+            beginLastPass();
+        }
         if (!m_stop.waitWhilePaused()) {
             if (auto saved = save(); !saved) {
                 return fail(saved.error());
@@ -315,8 +273,8 @@ Result<bool> Run::train() {
             return fail(stepped.error());
         }
         evaluateIfDue();
-        told(m_step, m_steps);
-        if (m_step % std::max<std::int64_t>(1, m_job.options.checkpointEvery) == 0) {
+        told(m_state.step, m_firstSteps + m_lastSteps);
+        if (m_state.step % std::max<std::int64_t>(1, m_job.options.checkpointEvery) == 0) {
             if (auto saved = save(); !saved) {
                 return fail(saved.error());
             }
@@ -328,20 +286,44 @@ Result<bool> Run::train() {
     return true;
 }
 
+/// What the last pass made, at the greatest strength at which the guard holds (WiSE-FT): nothing
+/// else is aside to measure it by. Nothing where even a half does harm.
+std::optional<Parameters> Run::lastPass() const {
+    constexpr double kLeast = .5;
+    const at::NoGradGuard noGrad;
+    for (double strength = 1; inLastPass() && strength >= kLeast; strength -= 1.0 / kStrengths) {
+        Parameters changes = m_model.scaled(m_state.changes, strength);
+        const auto guard = m_figures->guard(m_model.weights(changes));
+        if (!guard ||
+            guard->recall.textToImage.r10 >= m_state.guardBefore - m_job.options.allowedGuardLoss) {
+            return changes;
+        }
+    }
+    return std::nullopt;
+}
+
 Result<AlbumResult> Run::finish() {
     AlbumResult result;
-    result.steps = m_step;
-    result.stoppedEarly = m_stoppedEarly;
+    result.steps = m_state.step;
+    result.stoppedEarly = m_state.stoppedEarly;
     for (const clip::LearnedWord &word : m_data.words) {
         result.words.push_back(word.word);
     }
     const Told told(m_observer, "evaluating");
     for (int i = 0; i <= kStrengths; ++i) {
+        if (!m_stop.waitWhilePaused()) {
+            result.stopped = true; // the checkpoint is the last step's: going on measures anew
+            return result;
+        }
         result.strengths.push_back(
-            m_figures->atStrength(m_best, static_cast<double>(i) / kStrengths));
+            m_figures->atStrength(m_state.best, static_cast<double>(i) / kStrengths));
         told(i + 1, kStrengths + 1);
     }
-    if (auto written = writeAdapter(m_job, m_data, m_best, m_model.wordsStart()); !written) {
+    const auto last = lastPass();
+    result.learnedAll = last.has_value();
+    if (auto written =
+            writeAdapter(m_job, m_data, last.value_or(m_state.best), m_model.wordsStart());
+        !written) {
         return fail(written.error());
     }
     return result;
@@ -366,7 +348,7 @@ Result<AlbumResult> Run::run() {
     if (!trained) {
         return fail(trained.error());
     }
-    stopped.steps = m_step;
+    stopped.steps = m_state.step;
     return *trained ? finish() : stopped;
 }
 

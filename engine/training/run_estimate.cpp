@@ -66,8 +66,13 @@ std::int64_t stepsPerEpoch(const AlbumOptions &options, const RunSize &size) {
                                          batch);
 }
 
+std::int64_t lastPassSteps(std::int64_t steps) {
+    return (steps + 2) / 3;
+}
+
 std::int64_t stepsOf(const AlbumOptions &options, const RunSize &size) {
-    return options.epochs * stepsPerEpoch(options, size);
+    const std::int64_t steps = options.epochs * stepsPerEpoch(options, size);
+    return steps + (size.heldOutPhotos > 0 ? lastPassSteps(steps) : 0);
 }
 
 std::int64_t evaluationsOf(Method method) {

@@ -11,6 +11,7 @@ namespace fovea::training {
 /// What a run works on.
 struct RunSize {
     std::size_t learnPhotos = 0;
+    std::size_t heldOutPhotos = 0;
     std::size_t photos = 0; ///< learned, held out and guarded
     std::size_t captions = 0;
     std::size_t guardCaptions = 0;
@@ -32,6 +33,9 @@ struct TrialRates {
 bool needsPixels(Method method, const clip::ModelConfig &model);
 
 std::int64_t stepsPerEpoch(const AlbumOptions &options, const RunSize &size);
+/// Of the pass that learns what was kept aside, after `steps` without it.
+std::int64_t lastPassSteps(std::int64_t steps);
+/// Both passes.
 std::int64_t stepsOf(const AlbumOptions &options, const RunSize &size);
 
 /// REQUIRES: options with their defaults filled in.

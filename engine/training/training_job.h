@@ -74,7 +74,7 @@ struct AlbumOptions {
     int rank = 0; ///< of low-rank changes; 0: as epochs
     double alpha = 0;
     double dropout = 0;
-    double guardWeight = 1;
+    double guardWeight = 0; ///< 0: as epochs
     double allowedGuardLoss = 0.01; ///< of recall@10 of the guard; more stops the run
     std::uint64_t seed = 1;
     int threads = 1;
@@ -123,6 +123,7 @@ struct AlbumResult {
     std::int64_t steps = 0;
     std::vector<std::string> words; ///< that were learned
     std::string stoppedEarly;       ///< a sentence; empty where it ran to its end
+    bool learnedAll = false;        ///< what is kept has learned, last, what measured it as well
     bool stopped = false;           ///< by the person; a checkpoint is kept, no adapter written
 };
 

@@ -28,7 +28,7 @@ const char *kPlan =
     R"({"method":"projection","epochs":12,"batch":64,"eta_s":20,"memory_bytes":2000,"rank":8}]})";
 const char *kFinished =
     R"({"event":"finished","adapter":"zorbo","model":"m+zorbo","method":"names","elapsed_s":2.5,)"
-    R"("stopped_early":null,"stopped":false,"guard_kind":"captions","strengths":[)"
+    R"("stopped_early":null,"learned_all":true,"stopped":false,"guard_kind":"captions","strengths":[)"
     R"({"strength":0.0,"held_out":{"photos":4,"captions":4,"text_to_image":{"r1":0,"r5":0.5,)"
     R"("r10":1,"median_rank":5.0},"image_to_text":{"r1":0,"r5":0,"r10":0,"median_rank":9.0}},)"
     R"("guard":null,"examples":[{"query":"zorbo","photos":[{"photo":3,"path":"/a","right":true},)"

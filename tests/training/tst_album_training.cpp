@@ -65,11 +65,16 @@ public:
         }
     }
     void evaluation(const EvaluationEvent &) override {}
-    void progress(std::string_view, const Progress &) override {}
+    void progress(std::string_view phase, const Progress &) override {
+        if (phase == stopAtPhase) {
+            token.stop();
+        }
+    }
 
     StopToken token;
     std::int64_t killAt = -1;
     std::int64_t stopAt = -1;
+    std::string stopAtPhase;
 };
 
 std::string contents(const std::filesystem::path &file) {
@@ -119,13 +124,56 @@ private Q_SLOTS:
         Listener stopped;
         stopped.stopAt = 13;
         const auto part = trainAlbum(job, stopped, stopped.token);
-        QVERIFY(part.has_value() && part->stopped);
+        QVERIFY2(part.has_value() && part->stopped, part ? "" : part.error().message.c_str());
         Listener rest;
         QVERIFY(trainAlbum(job, rest, rest.token).has_value());
         QCOMPARE(contents(folder("parts") / "curve.jsonl"),
                  contents(folder("whole") / "curve.jsonl"));
         QCOMPARE(contents(folder("parts") / "adapter.safetensors"),
                  contents(folder("whole") / "adapter.safetensors"));
+    }
+
+    void whatWasKeptAsideIsLearnedLast() {
+        AlbumJob job = madeJob(Method::Names, folder("last"));
+        Listener killed;
+        killed.killAt = 27; // of 24 without and 8 with
+        QVERIFY(!trainAlbum(job, killed, killed.token).has_value());
+        Listener rest;
+        const auto result = trainAlbum(job, rest, rest.token);
+        QVERIFY(result.has_value() && result->learnedAll);
+        QCOMPARE(result->steps, std::int64_t{32});
+        Listener whole;
+        job.runFolder = folder("unbroken");
+        job.adapterFile = job.runFolder / "adapter.safetensors";
+        QVERIFY(trainAlbum(job, whole, whole.token).has_value());
+        QCOMPARE(contents(folder("last") / "curve.jsonl"),
+                 contents(folder("unbroken") / "curve.jsonl"));
+        QCOMPARE(contents(folder("last") / "adapter.safetensors"),
+                 contents(folder("unbroken") / "adapter.safetensors"));
+        // Another photo aside: it makes a difference to what is kept.
+        job.heldOut.clear();
+        job.runFolder = folder("less");
+        job.adapterFile = job.runFolder / "adapter.safetensors";
+        Listener less;
+        const auto other = trainAlbum(job, less, less.token);
+        QVERIFY(other.has_value() && !other->learnedAll);
+        QVERIFY(contents(folder("less") / "adapter.safetensors") !=
+                contents(folder("last") / "adapter.safetensors"));
+    }
+
+    void aStopIsHeardWhileStrengthsAreMeasured() {
+        AlbumJob job = madeJob(Method::Names, folder("heard"));
+        job.options.epochs = 4;
+        Listener listener;
+        listener.stopAtPhase = "evaluating";
+        const auto stopped = trainAlbum(job, listener, listener.token);
+        QVERIFY(stopped.has_value() && stopped->stopped);
+        QVERIFY(!std::filesystem::exists(job.adapterFile));
+        Listener rest;
+        const auto result = trainAlbum(job, rest, rest.token);
+        QVERIFY(result.has_value() && !result->stopped);
+        QCOMPARE(result->strengths.size(), std::size_t{11});
+        QVERIFY(std::filesystem::exists(job.adapterFile));
     }
 
     void aGuardThatFallsEndsTheRunAndItsHarm() {
