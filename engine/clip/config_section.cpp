@@ -15,6 +15,14 @@ constexpr std::size_t kMostBytes = std::size_t{16} << 20;
 const Json kNothing;
 const Json kEmptyObject = Json::object();
 
+/// "line 3, column 17" of the byte that a parser stopped at; its first is 1.
+std::string placeOf(std::size_t byte, std::string_view text) {
+    const std::string_view before = text.substr(0, std::min(byte > 0 ? byte - 1 : 0, text.size()));
+    const auto line = 1 + std::ranges::count(before, '\n');
+    const auto column = before.size() - (before.rfind('\n') + 1) + 1; // npos + 1 is 0
+    return "line " + std::to_string(line) + ", column " + std::to_string(column);
+}
+
 std::optional<int> toInteger(const Json &json, int least, int most) {
     if (!json.is_number_integer()) {
         return std::nullopt;
@@ -172,7 +180,7 @@ void ConfigSection::unsupported(const std::string &why) const {
     }
 }
 
-Result<Json> readConfigFile(const std::filesystem::path &file) {
+Result<Json> readConfigFile(const std::filesystem::path &file, std::string_view remedy) {
     const auto mapped = MappedFile::open(file);
     if (!mapped) {
         return fail(mapped.error());
@@ -181,13 +189,19 @@ Result<Json> readConfigFile(const std::filesystem::path &file) {
     if (bytes.size() > kMostBytes) {
         return fail(ErrorCode::TooLarge, file.string() + " is too large for a configuration");
     }
-    const auto *text = reinterpret_cast<const char *>(bytes.data());
-    Json json = Json::parse(text, text + bytes.size(), nullptr, false);
-    if (!json.is_object()) {
-        return fail(ErrorCode::Damaged,
-                    file.string() + " is not a JSON object; download the model again");
+    const std::string_view text(reinterpret_cast<const char *>(bytes.data()), bytes.size());
+    try {
+        Json json = Json::parse(text);
+        if (json.is_object()) {
+            return json;
+        }
+    } catch (const Json::parse_error &error) {
+        return fail(ErrorCode::Damaged, file.string() + " is not JSON from " +
+                                            placeOf(error.byte, text) + " on; " +
+                                            std::string(remedy));
     }
-    return json;
+    return fail(ErrorCode::Damaged,
+                file.string() + " is not a JSON object; " + std::string(remedy));
 }
 
 } // namespace fovea::clip

@@ -51,7 +51,8 @@ private:
     std::optional<Error> &m_error;
 };
 
-/// A JSON file that holds an object.
-Result<nlohmann::json> readConfigFile(const std::filesystem::path &file);
+/// A JSON file that holds an object. `remedy`: what to do where it does not.
+Result<nlohmann::json> readConfigFile(const std::filesystem::path &file,
+                                      std::string_view remedy = "download the model again");
 
 } // namespace fovea::clip

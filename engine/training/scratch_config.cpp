@@ -135,7 +135,7 @@ void checkModel(const ConfigSection &root, const clip::ModelConfig &model) {
 } // namespace
 
 Result<ScratchConfig> readScratchConfig(const std::filesystem::path &file) {
-    const auto json = clip::readConfigFile(file);
+    const auto json = clip::readConfigFile(file, "correct the configuration there");
     if (!json) {
         return fail(json.error());
     }

@@ -163,6 +163,14 @@ class TestScratch : public QObject {
     }
 
 private Q_SLOTS:
+    void aConfigurationThatIsNoJsonIsToldWithItsPlace() {
+        const auto read = config("{}", "{\n\"epochs\": }");
+        QVERIFY(!read);
+        const QString sentence = QString::fromStdString(read.error().message);
+        QVERIFY2(sentence.contains(QLatin1String("line 2, column 11")), qPrintable(sentence));
+        QVERIFY2(!sentence.contains(QLatin1String("download")), qPrintable(sentence));
+    }
+
     void initTestCase() {
         torch::set_num_threads(1);
         // 600 tokens: 256 bytes twice, 86 merges, start and end.
