@@ -46,6 +46,11 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option,
     case PM_ToolBarIconSize:
     case PM_ButtonIconSize:
         return 20;
+    case PM_MenuPanelWidth:
+        return 1;
+    case PM_MenuHMargin:
+    case PM_MenuVMargin:
+        return 4;
     case PM_ButtonShiftHorizontal:
     case PM_ButtonShiftVertical:
         return 0;
@@ -83,11 +88,24 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         return size + QSize(12, 12);
     case CT_LineEdit:
         return {size.width() + 4, 32};
+    case CT_MenuItem: {
+        const QSize plain = QProxyStyle::sizeFromContents(type, option, size, widget);
+        const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+        const bool line = item != nullptr && item->menuItemType == QStyleOptionMenuItem::Separator;
+        return line ? plain : QSize(plain.width() + 8, std::max(plain.height(), 28));
+    }
     case CT_ComboBox:
         return {QProxyStyle::sizeFromContents(type, option, size, widget).width() + 16, 32};
     default:
         return QProxyStyle::sizeFromContents(type, option, size, widget);
     }
+}
+
+QRect Style::subControlRect(ComplexControl control, const QStyleOptionComplex *option,
+                            SubControl part, const QWidget *widget) const {
+    const QRect plain = QProxyStyle::subControlRect(control, option, part, widget);
+    return control == CC_ComboBox && part == SC_ComboBoxEditField ? plain.adjusted(6, 0, -6, 0)
+                                                                  : plain;
 }
 
 QRect Style::subElementRect(SubElement element, const QStyleOption *option,
