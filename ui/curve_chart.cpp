@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLineSeries>
 #include <QLocale>
+#include <QStackedLayout>
 #include <QTimer>
 #include <QVBoxLayout>
 #include <QValueAxis>
@@ -66,6 +67,8 @@ CurveChart::CurveChart(const QString &name, Scale scale, QWidget *parent)
     , m_scale(scale)
     , m_circumstance(
           new TextLabel(TextLabel::Size::Small, TextLabel::Color::Text2, QFont::Normal, this))
+    , m_nothing(new TextLabel(TextLabel::Size::Small, TextLabel::Color::Text2, QFont::Normal, this))
+    , m_body(new QStackedLayout)
     , m_chart(new QChart)
     , m_view(new QChartView(m_chart, this))
     , m_level(new QValueAxis(m_chart))
@@ -81,7 +84,12 @@ CurveChart::CurveChart(const QString &name, Scale scale, QWidget *parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(4);
     column->addLayout(head);
-    column->addWidget(m_view);
+    m_nothing->setWordWrap(true);
+    m_nothing->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_body->addWidget(m_view);
+    m_body->addWidget(m_nothing);
+    m_body->setCurrentWidget(m_nothing);
+    column->addLayout(m_body);
 
     m_chart->legend()->hide();
     m_chart->setBackgroundVisible(false);
@@ -110,6 +118,10 @@ void CurveChart::setCircumstance(const QString &circumstance) {
     m_circumstance->setText(circumstance);
 }
 
+void CurveChart::setEmptyText(const QString &sentence) {
+    m_nothing->setText(sentence);
+}
+
 void CurveChart::setCurves(const QList<Curve> &curves, double epochs) {
     m_curves = curves;
     while (m_series.size() < curves.size()) {
@@ -123,11 +135,16 @@ void CurveChart::setCurves(const QList<Curve> &curves, double epochs) {
     for (int i = 0; i < m_series.size(); ++i) {
         m_series[i]->replace(i < curves.size() ? thinned(curves[i].points) : QList<QPointF>());
         m_names[i]->setText(i < curves.size() ? curves[i].name : QString());
+        m_series[i]->setPointsVisible(m_series[i]->count() == 1); // which no line shows
     }
+    const bool empty =
+        std::ranges::all_of(curves, [](const Curve &curve) { return curve.points.isEmpty(); });
+    m_body->setCurrentWidget(empty ? static_cast<QWidget *>(m_nothing) : m_view);
+    m_circumstance->setVisible(!empty);
     fitAxes(epochs);
     follow();
     setAccessibleName(m_name);
-    setAccessibleDescription(describe());
+    setAccessibleDescription(empty ? m_nothing->text() : describe());
 }
 
 void CurveChart::fitAxes(double epochs) {

@@ -9,6 +9,7 @@ class QChart;
 class QChartView;
 class QGraphicsSimpleTextItem;
 class QLineSeries;
+class QStackedLayout;
 class QValueAxis;
 
 namespace fovea::ui {
@@ -32,6 +33,8 @@ public:
     CurveChart(const QString &name, Scale scale, QWidget *parent = nullptr);
 
     void setCircumstance(const QString &circumstance);
+    /// Stands where the curves will be, until there are any.
+    void setEmptyText(const QString &sentence);
     /// `epochs`: how far the level axis reaches.
     void setCurves(const QList<Curve> &curves, double epochs);
 
@@ -49,6 +52,8 @@ private:
     const Scale m_scale;
     QList<Curve> m_curves;
     TextLabel *m_circumstance = nullptr;
+    TextLabel *m_nothing = nullptr;
+    QStackedLayout *m_body = nullptr;
     QChart *m_chart = nullptr;
     QChartView *m_view = nullptr;
     QValueAxis *m_level = nullptr;

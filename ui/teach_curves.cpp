@@ -22,6 +22,10 @@ TeachCurvesView::TeachCurvesView(QWidget *parent)
     m_grid->setContentsMargins(0, 8, 0, 8);
     m_grid->setHorizontalSpacing(48);
     m_grid->setVerticalSpacing(20);
+    for (CurveChart *chart : {m_loss, m_temperature, m_rate}) {
+        chart->setEmptyText(tr("The curve begins with the first step."));
+    }
+    m_recall->setEmptyText(tr("The first figures come after the first epoch."));
     layOut();
 }
 
@@ -69,7 +73,9 @@ void TeachCurvesView::setCurves(const TeachCurves &curves) {
         }
     }
     const double epochs = curves.epochs;
-    m_loss->setCircumstance(tr("per epoch, %Ln epoch(s)", nullptr, curves.epochs));
+    m_loss->setCircumstance(curves.epochs > 0
+                                ? tr("per epoch, %Ln epoch(s)", nullptr, curves.epochs)
+                                : tr("per epoch"));
     m_loss->setCurves({{tr("learning"), false, learning}, {tr("kept aside"), true, aside}}, epochs);
     m_recall->setCircumstance(tr("per epoch, on photos kept aside"));
     m_recall->setCurves({{tr("captions"), true, captions}, {tr("other"), false, others}}, epochs);
