@@ -225,40 +225,6 @@ void MainWindow::restoreState(const QByteArray &state) {
     m_viewer->setPanelVisible(panel);
 }
 
-void MainWindow::setFolders(const QList<FolderEntry> &folders) {
-    m_folders = folders;
-    if (folders.isEmpty()) {
-        m_firstSession = true;
-    }
-    refreshFolders();
-}
-
-void MainWindow::refreshFolders() {
-    QList<FolderEntry> shown = m_folders;
-    shown.removeIf([this](const FolderEntry &folder) { return m_leaving.contains(folder.id); });
-    m_sidebar->setFolders(shown);
-    m_foldersPage->setFolders(shown);
-    m_teachPage->setFolders(shown);
-    // A folder that is only leaving may come back: no first start yet.
-    const bool first = m_folders.isEmpty();
-    if (first != firstStartOpen() && !viewerOpen()) {
-        m_outer->setCurrentWidget(first ? static_cast<QWidget *>(m_firstStart) : m_workspace);
-        if (!first) {
-            m_search->setFocus();
-        }
-    }
-    refreshInfo();
-    placeFloating();
-}
-
-bool MainWindow::firstStartOpen() const {
-    return m_outer->currentIndex() == m_outer->indexOf(m_firstStart);
-}
-
-void MainWindow::setSuggestedFolder(const FolderSuggestion &folder) {
-    m_firstStart->setSuggestion(folder);
-}
-
 void MainWindow::setPhotoCounts(qint64 photos, qint64 searchable) {
     m_photoCount = photos;
     m_searchable = searchable;
@@ -297,49 +263,6 @@ void MainWindow::setModels(const QList<ModelEntry> &models) {
 void MainWindow::showNotice(const QString &sentence, const QString &actionText,
                             std::function<void()> action, std::function<void()> ended) {
     m_notice->show({sentence, actionText, std::move(action), std::move(ended)});
-}
-
-void MainWindow::removeFolder(FolderId folder) {
-    if (m_leaving.contains(folder)) {
-        return;
-    }
-    const QString name = folderName(folder);
-    m_leaving.append(folder);
-    if (m_place.folder == folder) {
-        choosePlace({});
-    }
-    refreshFolders();
-    m_notice->show({tr("%1 leaves the library. Its photos stay where they are.").arg(name),
-                    tr("Undo"),
-                    [this, folder] {
-                        m_leaving.removeAll(folder);
-                        refreshFolders();
-                    },
-                    [this, folder] {
-                        // It stays hidden until setFolders() comes without it.
-                        Q_EMIT folderRemoved(folder);
-                    }});
-}
-
-QString MainWindow::folderName(FolderId folder) const {
-    const auto found = std::ranges::find(m_folders, folder, &FolderEntry::id);
-    return found == m_folders.end() ? QString() : found->name;
-}
-
-const FolderEntry *MainWindow::placeFolder() const {
-    const auto found = std::ranges::find(m_folders, m_place.folder, &FolderEntry::id);
-    return found == m_folders.end() ? nullptr : &*found;
-}
-
-void MainWindow::chooseFolder() {
-    const QString path = QFileDialog::getExistingDirectory(this, tr("Choose a folder with photos"));
-    if (!path.isEmpty()) {
-        addFolders({path});
-    }
-}
-
-void MainWindow::addFolders(const QStringList &paths) {
-    Q_EMIT foldersChosen(paths);
 }
 
 void MainWindow::setView(View view) {

@@ -193,12 +193,15 @@ private:
     void setView(View view);
     void refreshSidebar();
     void placeFloating();
+
+    // Folders (main_window_folders.cpp)
     void refreshFolders();
     void removeFolder(FolderId folder);
     QString folderName(FolderId folder) const;
     const FolderEntry *placeFolder() const;
     void chooseFolder();
     void addFolders(const QStringList &paths);
+    bool firstStartOpen() const;
 
     // Albums and teaching (main_window_albums.cpp)
     void connectAlbums();
@@ -241,7 +244,6 @@ private:
     void selectionChanged();
     void focusGrid();
     bool viewerOpen() const;
-    bool firstStartOpen() const;
 
     // Keys, clipboard, drops (main_window_input.cpp)
     void installShortcuts();

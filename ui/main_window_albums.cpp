@@ -150,6 +150,7 @@ void MainWindow::teachAlbum(AlbumId album) {
             tr("Fovea is still learning. It can learn from %1 afterwards.").arg(source.name));
     }
     showTeach();
+    m_teachPage->takeFocus();
 }
 
 void MainWindow::teachFolder(FolderId folder) {
@@ -167,6 +168,7 @@ void MainWindow::teachFolder(FolderId folder) {
             tr("Fovea is still learning. It can learn from %1 afterwards.").arg(source.name));
     }
     showTeach();
+    m_teachPage->takeFocus();
 }
 
 } // namespace fovea::ui

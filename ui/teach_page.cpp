@@ -164,6 +164,13 @@ void TeachPage::setResumeCheck(
 
 void TeachPage::setAlbums(const QList<AlbumEntry> &albums) {
     m_source->setAlbums(albums);
+    if (m_step == Step::Running || m_step == Step::Result) {
+        return; // they are of the album as it was
+    }
+    m_source->followAlbum();
+    if (m_step == Step::Method && !source().chosen()) {
+        setStep(Step::Source);
+    }
 }
 
 void TeachPage::setFolders(const QList<FolderEntry> &folders) {
@@ -278,12 +285,17 @@ void TeachPage::setStep(Step step) {
         scrollToTop();
     }
     if (moved && isVisible() && hadFocus) { // what had it is gone with its step
-        QWidget *next = primaryButton();
-        if (next == nullptr) {
-            next = m_method->run()->pauseButton();
-        }
-        next->setFocus(Qt::OtherFocusReason);
+        takeFocus();
     }
+}
+
+void TeachPage::takeFocus() {
+    QWidget *next = primaryButton();
+    if (next == nullptr) {
+        next = m_step == Step::Source ? static_cast<QWidget *>(m_source)
+                                      : m_method->run()->pauseButton();
+    }
+    next->setFocus(Qt::OtherFocusReason);
 }
 
 void TeachPage::refreshHeaders() {

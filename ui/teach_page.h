@@ -43,6 +43,8 @@ public:
 
     void setAlbums(const QList<AlbumEntry> &albums);
     void setFolders(const QList<FolderEntry> &folders);
+    /// Where a person who was brought here by keys goes on.
+    void takeFocus();
     /// Begins anew with it. Not during a run: false.
     bool choose(const TeachSource &source);
 

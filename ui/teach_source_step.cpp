@@ -5,17 +5,13 @@
 #include "ui/icons.h"
 #include "ui/page.h"
 #include "ui/segmented_switch.h"
+#include "ui/teach_source_chooser.h"
 #include "ui/text_label.h"
 #include "ui/theme.h"
 #include "ui/wording.h"
 
-#include <QComboBox>
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPushButton>
-#include <QSignalBlocker>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -23,7 +19,6 @@ namespace fovea::ui {
 
 namespace {
 
-constexpr int kChooserWidth = 264;
 constexpr int kLeft = CaptionGrid::kOverhang; ///< the grid reaches out on both sides
 constexpr int kRight = Page::kMargin;
 constexpr int kLeast = 2; ///< captions: fewer tell nothing apart
@@ -43,7 +38,10 @@ TeachSourceStep::TeachSourceStep(ThumbnailSource *thumbnails, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(buildChooser());
+    m_chooser = new TeachSourceChooser(this);
+    m_chooser->setContentsMargins(kLeft, 0, kRight, 0);
+    setFocusProxy(m_chooser);
+    column->addWidget(m_chooser);
     column->addSpacing(16);
     column->addWidget(buildSummary());
     column->addSpacing(14);
@@ -67,37 +65,10 @@ TeachSourceStep::TeachSourceStep(ThumbnailSource *thumbnails, QWidget *parent)
     connect(m_model, &CaptionModel::countsChanged, this, &TeachSourceStep::refresh);
     connect(m_model, &CaptionModel::captionsEdited, this, [this](const QList<CaptionItem> &items) {
         m_plan.reset();
-        Q_EMIT captionsEdited(m_source, items);
+        Q_EMIT captionsEdited(source(), items);
     });
-    fillChooser();
+    connect(m_chooser, &TeachSourceChooser::sourceTaken, this, &TeachSourceStep::showSource);
     refresh();
-}
-
-QWidget *TeachSourceStep::buildChooser() {
-    auto *row = new QWidget(this);
-    auto *layout = new QHBoxLayout(row);
-    layout->setContentsMargins(kLeft, 0, kRight, 0);
-    layout->setSpacing(12);
-    m_kind = new SegmentedSwitch({tr("Album"), tr("Folder"), tr("Caption file")}, row);
-    m_kind->setAccessibleName(tr("Learn from"));
-    m_kind->setFixedHeight(32);
-    m_chooser = new QComboBox(row);
-    m_chooser->setFixedSize(kChooserWidth, 32);
-    m_chooser->setIconSize({20, 20});
-    m_chooser->setAccessibleName(tr("Which one"));
-    m_chooseFile = new QPushButton(icon(Icon::File), tr("Choose a file…"), row);
-    m_chooseFile->setFont(Theme::instance().bodyFont(QFont::Medium));
-    m_chooseFile->setFixedHeight(32);
-    m_chooseFile->setToolTip(
-        tr("A table (.csv, .tsv) with the columns file and caption, or COCO captions (.json)"));
-    layout->addWidget(m_kind);
-    layout->addWidget(m_chooser);
-    layout->addWidget(m_chooseFile);
-    layout->addStretch(1);
-    connect(m_kind, &SegmentedSwitch::chosen, this, &TeachSourceStep::kindChosen);
-    connect(m_chooser, &QComboBox::activated, this, &TeachSourceStep::entryChosen);
-    connect(m_chooseFile, &QPushButton::clicked, this, &TeachSourceStep::chooseFile);
-    return row;
 }
 
 QWidget *TeachSourceStep::buildSummary() {
@@ -156,132 +127,32 @@ void TeachSourceStep::finishEditing() {
 }
 
 void TeachSourceStep::setAlbums(const QList<AlbumEntry> &albums) {
-    m_albums = albums;
-    fillChooser();
-    if (!m_source.chosen() && m_source.kind == TeachSource::Kind::Album && !albums.isEmpty()) {
-        entryChosen(0);
+    m_chooser->setAlbums(albums);
+    if (!source().chosen()) {
+        refresh(); // there may be one to choose by now
     }
+}
+
+void TeachSourceStep::followAlbum() {
+    m_chooser->followAlbum();
 }
 
 void TeachSourceStep::setFolders(const QList<FolderEntry> &folders) {
-    m_folders = folders;
-    fillChooser();
+    m_chooser->setFolders(folders);
 }
 
-void TeachSourceStep::fillChooser() {
-    const QSignalBlocker quiet(m_chooser);
-    const bool isFile = m_source.kind == TeachSource::Kind::File;
-    m_kind->setCurrent(int(m_source.kind));
-    m_chooser->setVisible(!isFile);
-    m_chooseFile->setVisible(isFile);
-    m_chooseFile->setText(isFile && m_source.chosen() ? m_source.name : tr("Choose a file…"));
-    m_chooser->clear();
-    int current = -1;
-    if (m_source.kind == TeachSource::Kind::Album) {
-        for (const AlbumEntry &album : std::as_const(m_albums)) {
-            m_chooser->addItem(icon(Icon::Album), album.name);
-            current = album.id == m_source.album ? m_chooser->count() - 1 : current;
-        }
-        m_chooser->setPlaceholderText(m_albums.isEmpty() ? tr("No album yet")
-                                                         : tr("Choose an album"));
-    } else if (m_source.kind == TeachSource::Kind::Folder) {
-        for (const FolderEntry &folder : std::as_const(m_folders)) {
-            m_chooser->addItem(icon(Icon::Folder), folder.name);
-            current = folder.id == m_source.folder ? m_chooser->count() - 1 : current;
-        }
-        if (m_folder.chosen()) {
-            m_chooser->addItem(icon(Icon::Folder), m_folder.name);
-            current = m_source == m_folder ? m_chooser->count() - 1 : current;
-        }
-        m_chooser->addItem(icon(Icon::FolderOpen), tr("Another folder…"));
-        m_chooser->setPlaceholderText(tr("Choose a folder"));
-    }
-    m_chooser->setCurrentIndex(current);
-    m_chooser->setEnabled(m_chooser->count() > 0);
-}
-
-void TeachSourceStep::kindChosen(int kind) {
-    using Kind = TeachSource::Kind;
-    TeachSource source;
-    source.kind = Kind(kind);
-    m_source = source;
-    fillChooser();
-    if (source.kind == Kind::File) {
-        take(m_file.chosen() ? m_file : source);
-        if (!m_file.chosen()) {
-            chooseFile();
-        }
-    } else if (source.kind == Kind::Album ? !m_albums.isEmpty() : !m_folders.isEmpty()) {
-        entryChosen(0);
-    } else {
-        take(source);
-    }
-}
-
-void TeachSourceStep::entryChosen(int index) {
-    TeachSource source;
-    source.kind = m_source.kind;
-    if (source.kind == TeachSource::Kind::Album && index < m_albums.size()) {
-        source.album = m_albums[index].id;
-        source.name = m_albums[index].name;
-    } else if (source.kind == TeachSource::Kind::Folder && index < m_folders.size()) {
-        source.folder = m_folders[index].id;
-        source.path = m_folders[index].path;
-        source.name = m_folders[index].name;
-    } else if (index == m_chooser->count() - 1) {
-        chooseOtherFolder();
-        return;
-    } else {
-        source = m_folder;
-    }
-    take(source);
-}
-
-void TeachSourceStep::chooseOtherFolder() {
-    const QString path =
-        QFileDialog::getExistingDirectory(this, tr("Choose a folder with captioned photos"));
-    if (path.isEmpty()) {
-        fillChooser(); // back to what was chosen before
-        return;
-    }
-    TeachSource source;
-    source.kind = TeachSource::Kind::Folder;
-    source.path = path;
-    source.name = QDir(path).dirName();
-    m_folder = source;
-    take(source);
-}
-
-void TeachSourceStep::chooseFile() {
-    const QString path =
-        QFileDialog::getOpenFileName(this, tr("Choose a file with captions"), {},
-                                     tr("Captions (%1)").arg(QStringLiteral("*.csv *.tsv *.json")) +
-                                         QStringLiteral(";;") + tr("All files (*)"));
-    if (path.isEmpty()) {
-        return;
-    }
-    TeachSource source;
-    source.kind = TeachSource::Kind::File;
-    source.path = path;
-    source.name = QFileInfo(path).fileName();
-    take(source);
+const TeachSource &TeachSourceStep::source() const {
+    return m_chooser->source();
 }
 
 void TeachSourceStep::choose(const TeachSource &source) {
-    take(source);
+    m_chooser->take(source);
 }
 
-void TeachSourceStep::take(const TeachSource &source) {
-    m_source = source;
-    if (source.kind == TeachSource::Kind::File && source.chosen()) {
-        m_file = source;
-    } else if (source.kind == TeachSource::Kind::Folder && !source.folder && source.chosen()) {
-        m_folder = source;
-    }
+void TeachSourceStep::showSource(const TeachSource &source) {
     m_known = false;
     m_problem.clear();
     m_plan.reset();
-    fillChooser();
     m_filter->setCurrent(0);
     m_model->setFilter(CaptionModel::Filter::All);
     m_model->setItems({});
@@ -291,7 +162,7 @@ void TeachSourceStep::take(const TeachSource &source) {
 }
 
 void TeachSourceStep::setCaptions(const TeachSource &source, const QList<CaptionItem> &captions) {
-    if (source == m_source) {
+    if (source == this->source()) {
         m_known = true;
         m_problem.clear();
         m_model->setItems(captions);
@@ -299,7 +170,7 @@ void TeachSourceStep::setCaptions(const TeachSource &source, const QList<Caption
 }
 
 void TeachSourceStep::setProblem(const TeachSource &source, const QString &sentence) {
-    if (source == m_source) {
+    if (source == this->source()) {
         m_known = true;
         m_problem = sentence;
         m_model->setItems({});
@@ -308,7 +179,7 @@ void TeachSourceStep::setProblem(const TeachSource &source, const QString &sente
 
 void TeachSourceStep::setProposals(const TeachSource &source,
                                    const QList<CaptionProposal> &proposals) {
-    if (source == m_source) {
+    if (source == this->source()) {
         m_model->setProposals(proposals);
     }
 }
@@ -322,7 +193,7 @@ void TeachSourceStep::refresh() {
     const CaptionModel::Counts counts = m_model->counts();
     const bool shown = counts.photos > 0;
     m_summary->setText(shown ? Wording::photos(counts.photos) : QString());
-    if (!m_known && m_source.chosen()) {
+    if (!m_known && source().chosen()) {
         m_summaryRest->setText(tr("Reading the captions"));
     } else if (!shown) {
         m_summaryRest->setText({});
@@ -375,27 +246,27 @@ void TeachSourceStep::showAdvice() {
     m_body->setCurrentWidget(m_advice->parentWidget());
     if (!m_problem.isEmpty()) {
         m_advice->setContent(tr("These captions cannot be read"), m_problem);
-    } else if (m_source.chosen() && !m_known) {
+    } else if (source().chosen() && !m_known) {
         m_advice->setContent({}, {});
-    } else if (m_source.kind == Kind::Album && m_albums.isEmpty()) {
+    } else if (source().kind == Kind::Album && !m_chooser->hasAlbums()) {
         m_advice->setContent(
             tr("No album yet"),
             tr("Select photos that belong together, such as those of one dog, and add them to an "
                "album; or learn from a whole folder."),
             {{Icon::Folder, tr("Learn from a folder"),
-              tr("Names of folders, captions in the photos and text files beside them count"),
-              tr("Choose a folder"), [this] { kindChosen(int(Kind::Folder)); }}});
-    } else if (m_source.kind == Kind::File && !m_source.chosen()) {
+              tr("Folder names, captions in the photos and text files count"),
+              tr("Choose a folder"), [this] { m_chooser->chooseKind(Kind::Folder); }}});
+    } else if (source().kind == Kind::File && !source().chosen()) {
         m_advice->setContent(
             tr("Captions from a file"),
             tr("A table with the columns file and caption, one photo a line, or "
                "COCO captions."),
             {{Icon::File, tr("Choose the file"), tr("The photos are looked for beside it"),
-              tr("Choose a file…"), [this] { chooseFile(); }}});
-    } else if (m_source.chosen()) {
+              tr("Choose a file…"), [this] { m_chooser->chooseFile(); }}});
+    } else if (source().chosen()) {
         m_advice->setContent(
-            tr("No photos in %1").arg(m_source.name),
-            m_source.kind == Kind::Album
+            tr("No photos in %1").arg(source().name),
+            source().kind == Kind::Album
                 ? tr("Select photos, then drag them onto the album in the sidebar.")
                 : tr("Fovea found no picture there that it can read."));
     } else {

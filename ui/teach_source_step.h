@@ -9,7 +9,6 @@
 
 #include <optional>
 
-class QComboBox;
 class QPushButton;
 class QStackedWidget;
 
@@ -18,6 +17,7 @@ namespace fovea::ui {
 class CaptionGrid;
 class EmptyState;
 class SegmentedSwitch;
+class TeachSourceChooser;
 class TextLabel;
 class ThumbnailSource;
 
@@ -31,10 +31,12 @@ public:
     explicit TeachSourceStep(ThumbnailSource *thumbnails, QWidget *parent = nullptr);
 
     void setAlbums(const QList<AlbumEntry> &albums);
+    /// The album that is chosen was renamed or deleted, where it was.
+    void followAlbum();
     void setFolders(const QList<FolderEntry> &folders);
     /// Chooses it as a person would: sourceChosen() follows.
     void choose(const TeachSource &source);
-    const TeachSource &source() const { return m_source; }
+    const TeachSource &source() const;
 
     /// The answer to sourceChosen(); ignored when another was chosen in the meantime.
     void setCaptions(const TeachSource &source, const QList<CaptionItem> &captions);
@@ -58,32 +60,19 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
-    QWidget *buildChooser();
     QWidget *buildSummary();
     QWidget *buildFoot();
-    void kindChosen(int kind);
-    void entryChosen(int index);
-    void chooseFile();
-    void chooseOtherFolder();
-    void fillChooser();
-    void take(const TeachSource &source);
+    void showSource(const TeachSource &source);
     void refresh();
     void refreshFoot();
     void showAdvice();
 
-    QList<AlbumEntry> m_albums;
-    QList<FolderEntry> m_folders;
-    TeachSource m_source;
-    TeachSource m_folder; ///< another folder that was chosen, or the file
-    TeachSource m_file;
-    bool m_known = false; ///< the captions of m_source
+    bool m_known = false; ///< the captions of source()
     QString m_problem;
     std::optional<TeachPlan> m_plan;
 
     CaptionModel *m_model = nullptr;
-    SegmentedSwitch *m_kind = nullptr;
-    QComboBox *m_chooser = nullptr;
-    QPushButton *m_chooseFile = nullptr;
+    TeachSourceChooser *m_chooser = nullptr;
     TextLabel *m_summary = nullptr;
     TextLabel *m_summaryRest = nullptr;
     SegmentedSwitch *m_filter = nullptr;
