@@ -1,6 +1,7 @@
 #include "app/album_job.h"
 
 #include "app/json_output.h"
+#include "app/train_refusal.h"
 #include "engine/training/counter_random.h"
 #include "engine/training/method_proposal.h"
 #include "engine/training/run_estimate.h"
@@ -165,6 +166,14 @@ Result<PhotoFeatures> readFeatures(Session &session, const TrainCommand &command
     return features;
 }
 
+Result<void> accept(const std::optional<Refusal> &refusal, TrainReporter &reporter) {
+    if (!refusal) {
+        return {};
+    }
+    reporter.refused(*refusal);
+    return fail(refusal->error());
+}
+
 Result<void> addPixels(Session &session, PreparedAlbum &album, const StopToken &stop,
                        TrainReporter &reporter) {
     if (!training::needsPixels(album.job.options.method, session.config())) {
@@ -251,6 +260,9 @@ Result<PreparedAlbum> prepareAlbum(Session &session, const TrainCommand &command
     if (!chosen) {
         return fail(chosen.error());
     }
+    if (auto taught = accept(refuseCaptions(album.data, *chosen), reporter); !taught) {
+        return fail(taught.error());
+    }
     if (!command.planOnly) {
         auto run = openRun(session, command, chosen->chosen.options,
                            adapter.empty() ? album.data.name : adapter, album.data);
@@ -265,6 +277,10 @@ Result<PreparedAlbum> prepareAlbum(Session &session, const TrainCommand &command
     if (!features) {
         return fail(features.error());
     }
+    // Photos may have been left out since the method was chosen.
+    if (auto taught = accept(refuseCaptions(album.data, *chosen), reporter); !taught) {
+        return fail(taught.error());
+    }
     auto plan = planAlbum(session, command, album.data, *features, std::move(*chosen), *general);
     if (!plan) {
         return fail(plan.error());
@@ -275,7 +291,8 @@ Result<PreparedAlbum> prepareAlbum(Session &session, const TrainCommand &command
     if (command.planOnly) {
         return album;
     }
-    if (auto enough = checkResources(session, album.plan, album.run->path()); !enough) {
+    if (auto enough = accept(refuseResources(session, album.plan, album.run->path()), reporter);
+        !enough) {
         return fail(enough.error());
     }
     fillJob(session, command, std::move(*features), std::move(*general), album);

@@ -1,7 +1,5 @@
 #include "app/album_plan.h"
 
-#include "app/machine_care.h"
-#include "app/model_names.h"
 #include "engine/core/resources.h"
 #include "engine/training/album_defaults.h"
 #include "engine/training/caption_report.h"
@@ -49,39 +47,6 @@ std::vector<std::string> lowerCaseWords(const std::vector<std::string> &words) {
     return lower;
 }
 
-Result<void> checkCaptions(const AlbumData &data, const TrainPlan &plan) {
-    const std::string source = "\"" + data.name + "\"";
-    if (data.taught.photos.empty()) {
-        const std::string why =
-            data.noCaption == 0 && !data.unreadable.empty()
-                ? "None of the " + std::to_string(data.unreadable.size()) +
-                      " photos can be read; the first: " + data.unreadable.front().reason
-            : data.noCaption == 0
-                ? source + " has no photos, so there is nothing to learn from."
-                : "None of the " + std::to_string(data.noCaption) + " photos of " + source +
-                      " has a caption. Write what is in them, or choose captions from elsewhere "
-                      "with --captions.";
-        return fail(ErrorCode::BadUsage, why);
-    }
-    if (data.taught.photos.size() < 2) {
-        return fail(ErrorCode::BadUsage,
-                    "Only one photo of " + source +
-                        " has a caption, and one alone shows no difference. Add captions to a few "
-                        "more, best to twenty and over.");
-    }
-    // A name is learned from captions that all are the same too.
-    if (plan.chosen.options.method == Method::Names || !plan.words.empty()) {
-        return {};
-    }
-    if (distinctOf(captionsOf(data.taught)) < 2) {
-        return fail(ErrorCode::BadUsage,
-                    "All captions are the same (\"" + data.taught.captions.front().front() +
-                        "\"), so they do not tell one photo from another. Write captions that "
-                        "differ, or learn a name with --method names --words NAME.");
-    }
-    return {};
-}
-
 TrainReport reportOf(Session &session, const AlbumData &data, const clip::Tokenizer &tokenizer,
                      const AlbumPlan &album) {
     training::CaptionedSet set;
@@ -99,13 +64,10 @@ TrainReport reportOf(Session &session, const AlbumData &data, const clip::Tokeni
         data.guard.photos.empty() ? album.learn.size() : data.guard.photos.size(),
         data.guardIsAgreement};
     if (report.heldOut == 0) {
-        report.captions.advice.emplace_back(
-            "Too few photos differ to keep any aside, so nothing tells how well it finds what it "
-            "has not seen.");
+        report.captions.advice.push_back({training::AdviceKind::NothingAside});
     }
     if (data.guard.photos.empty()) {
-        report.captions.advice.emplace_back("The library has no other photos, so those of the "
-                                            "album itself watch over other searches.");
+        report.captions.advice.push_back({training::AdviceKind::NoGuard});
     }
     return report;
 }
@@ -235,15 +197,10 @@ Result<TrainPlan> chooseMethod(Session &session, const TrainCommand &command, co
         }
     }
     if (options.method == Method::Names && plan.words.empty()) {
-        plan.reason = "No new word stands in the captions of two photos or more, so the last "
-                      "layers of the text side learn a small change instead of a word; general "
-                      "captions are held to where they are.";
+        plan.reason = training::ProposalReason::NoNewWord;
     }
     if (auto allowed = training::checkMethod(options.method, session.config()); !allowed) {
         return fail(allowed.error());
-    }
-    if (auto checked = checkCaptions(data, plan); !checked) {
-        return fail(checked.error());
     }
     options.epochs = command.epochs;
     options.batch = command.batch;
@@ -262,10 +219,6 @@ Result<TrainPlan> chooseMethod(Session &session, const TrainCommand &command, co
 Result<AlbumPlan> planAlbum(Session &session, const TrainCommand &command, const AlbumData &data,
                             const PhotoFeatures &features, TrainPlan chosen,
                             const std::vector<std::string> &general) {
-    // Photos may have been left out since the method was chosen.
-    if (auto checked = checkCaptions(data, chosen); !checked) {
-        return fail(checked.error());
-    }
     AlbumPlan album;
     album.plan = std::move(chosen);
     const auto dim = static_cast<std::size_t>(session.space().dim);
@@ -300,35 +253,6 @@ Result<AlbumPlan> planAlbum(Session &session, const TrainCommand &command, const
         }
     }
     return album;
-}
-
-Result<void> checkResources(Session &session, const AlbumPlan &plan,
-                            const std::filesystem::path &runFolder) {
-    const MethodPlan &chosen = plan.plan.chosen;
-    const std::int64_t available = availableMemoryBytes();
-    if (chosen.memoryBytes > available) {
-        return fail(ErrorCode::TooLarge,
-                    "This run needs up to " + sizeText(static_cast<double>(chosen.memoryBytes)) +
-                        " of memory and " + sizeText(static_cast<double>(available)) +
-                        " are free. Take a smaller --batch than " +
-                        std::to_string(chosen.options.batch) + ", or a lighter method.");
-    }
-    const std::int64_t pixels =
-        training::pixelFileBytes(chosen.options.method, session.config(), plan.size);
-    std::error_code error;
-    const auto space = std::filesystem::space(runFolder, error);
-    std::error_code missing;
-    const auto there = std::filesystem::file_size(runFolder / "pixels.bin", missing);
-    const std::int64_t room = static_cast<std::int64_t>(space.available) +
-                              (missing ? 0 : static_cast<std::int64_t>(there));
-    if (!error && pixels > room) {
-        return fail(ErrorCode::NoSpace,
-                    "The pixels of " + std::to_string(plan.size.photos) + " photos take " +
-                        sizeText(static_cast<double>(pixels)) + " in " + runFolder.string() +
-                        ", where " + sizeText(static_cast<double>(room)) +
-                        " are free. Make room, or choose --method projection.");
-    }
-    return {};
 }
 
 } // namespace fovea::app

@@ -23,7 +23,6 @@ struct AlbumPlan {
 Result<std::vector<std::string>> readGeneralCaptions();
 
 /// What can be said before any photo is looked at: words, a proposal, the method that is taken.
-/// Refuses captions that teach nothing, with a sentence.
 Result<TrainPlan> chooseMethod(Session &session, const TrainCommand &command, const AlbumData &data,
                                const std::vector<std::string> &general);
 
@@ -32,9 +31,5 @@ Result<TrainPlan> chooseMethod(Session &session, const TrainCommand &command, co
 Result<AlbumPlan> planAlbum(Session &session, const TrainCommand &command, const AlbumData &data,
                             const PhotoFeatures &features, TrainPlan chosen,
                             const std::vector<std::string> &general);
-
-/// Fails where this machine has not the memory or the disk for it.
-Result<void> checkResources(Session &session, const AlbumPlan &plan,
-                            const std::filesystem::path &runFolder);
 
 } // namespace fovea::app

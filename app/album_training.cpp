@@ -26,12 +26,13 @@ using Clock = std::chrono::steady_clock;
 class Observer : public training::TrainingObserver {
 public:
     Observer(TrainReporter &reporter, MachineCare &care, const StopToken &stop, StopToken &gate,
-             std::int64_t steps)
+             std::int64_t steps, bool seesPixels)
         : m_reporter(reporter)
         , m_care(care)
         , m_stop(stop)
         , m_gate(gate)
-        , m_steps(steps) {}
+        , m_steps(steps)
+        , m_encodes(seesPixels ? "captions_and_photos" : "captions") {}
 
     void step(const training::StepEvent &event) override {
         m_reporter.step(event);
@@ -54,7 +55,7 @@ public:
 
     void progress(std::string_view phase, const Progress &progress) override {
         if (phase != "training") { // step() tells of it
-            m_reporter.progress(phase, progress);
+            m_reporter.progress(phase, progress, phase == "encoding" ? m_encodes : "");
         }
         m_care.waitForPerson();
         followStop();
@@ -72,6 +73,7 @@ private:
     const StopToken &m_stop;
     StopToken &m_gate;
     const std::int64_t m_steps;
+    const std::string_view m_encodes; ///< what the trainer looks at before it begins
     indexer::Pace m_pace;
     Clock::time_point m_told{};
 };
@@ -233,7 +235,8 @@ Result<TrainSummary> trainAlbum(Session &session, const TrainCommand &command,
     }
     MachineCare care(stop, reporter, command.onBattery);
     StopToken gate;
-    Observer observer(reporter, care, stop, gate, album->plan.plan.chosen.steps);
+    Observer observer(reporter, care, stop, gate, album->plan.plan.chosen.steps,
+                      static_cast<bool>(album->job.pixels));
     if (stop.stopRequested()) {
         gate.stop();
     }

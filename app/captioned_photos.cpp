@@ -20,7 +20,7 @@ training::CaptionKind kindOf(const std::string &captions) {
 }
 
 std::string languageOf(const TrainCommand &command) {
-    return command.language.empty() ? QLocale::system().name().toStdString() : command.language;
+    return command.language.empty() ? captionLanguage() : command.language;
 }
 
 std::string namesOf(const std::vector<library::Album> &albums) {
@@ -141,6 +141,10 @@ void askLibrary(Session &session, training::CaptionSource &source) {
 
 } // namespace
 
+std::string captionLanguage() {
+    return QLocale::system().name().toStdString();
+}
+
 Result<NamedCaptions> readCaptionedPhotos(Session &session, const TrainCommand &command,
                                           const StopToken &stop, const ProgressFunction &progress) {
     training::CaptionSource source;
@@ -152,6 +156,9 @@ Result<NamedCaptions> readCaptionedPhotos(Session &session, const TrainCommand &
         return readAlbum(session, command, std::move(source));
     }
     source.data = absolutePath(command.data);
+    if (!command.images.empty()) {
+        source.images = absolutePath(command.images);
+    }
     askLibrary(session, source);
     auto set = training::readCaptions(source);
     if (!set) {

@@ -11,6 +11,9 @@
 
 namespace fovea::app {
 
+/// The person's own, of captions in several languages: "de_DE".
+std::string captionLanguage();
+
 /// What a person's captions say, before any photo is looked at.
 struct NamedCaptions {
     std::string name; ///< of the album or the file, for an adapter without a name

@@ -1,9 +1,8 @@
 #pragma once
 
+#include "app/catalog_reader.h"
 #include "app/worker_thread.h"
 #include "engine/library/library.h"
-#include "ui/album_entry.h"
-#include "ui/folder_entry.h"
 #include "ui/photo_details.h"
 #include "ui/photo_item.h"
 #include "ui/place.h"
@@ -17,17 +16,6 @@
 #include <memory>
 
 namespace fovea::app {
-
-/// What the sidebar and the pages show of the library.
-struct LibraryOverview {
-    QList<ui::FolderEntry> folders;
-    QList<ui::AlbumEntry> albums;
-    QList<ui::FailureEntry> failures;
-    qint64 photos = 0;
-    qint64 searchable = 0; ///< with an embedding in the active space
-    QString activeModel; ///< that answers searches, with its adapter; empty before the first photo
-    QString chosenModel; ///< that indexing uses: another one while its space is being filled
-};
 
 /// Reads the catalog for the window, in a thread of its own, so that a million photos never block
 /// it. Thread: the window's.
@@ -101,7 +89,6 @@ Q_SIGNALS:
     void failed(const QString &sentence);
 
 private:
-    class Worker;
     template <typename Action>
     void tell(Action action);
     void change(std::function<Result<void>(library::Library &)> change, std::function<void()> done);
@@ -111,7 +98,7 @@ private:
     const std::filesystem::path m_folder;
     std::atomic<quint64> m_newestTimeline{0};
     std::unique_ptr<library::Library> m_ownLibrary; ///< of the window's thread, for recordsOf()
-    std::unique_ptr<Worker> m_worker;               ///< used in m_thread alone, which ends first
+    std::unique_ptr<CatalogReader> m_worker;        ///< used in m_thread alone, which ends first
     std::unique_ptr<WorkerThread> m_thread;
 };
 

@@ -61,7 +61,7 @@ Desk::Desk(DeskOptions options, QObject *parent)
     , m_copier(std::make_unique<WorkerThread>(QStringLiteral("copy")))
     , m_teach(std::make_unique<TeachService>(
           m_options.program, m_options.libraryFolder,
-          [this](const QString &path) { return m_thumbnails->idOfFile(path); }))
+          [this](const QString &path) { return m_thumbnails->idOfFile(path); }, m_decoders))
     , m_window(std::make_unique<ui::MainWindow>(m_thumbnails.get())) {
     m_refreshTimer.setSingleShot(true);
     connect(&m_refreshTimer, &QTimer::timeout, this, &Desk::refresh);

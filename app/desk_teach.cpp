@@ -51,9 +51,13 @@ void Desk::connectTeaching() {
     connect(teach, &TeachService::planMade, page, &ui::TeachPage::setPlan);
     connect(teach, &TeachService::failed, this,
             [this](const QString &sentence) { m_window->showNotice(sentence); });
-    page->setCommandWriter([](const ui::TeachSource &source, const ui::TeachOptions &options) {
-        return TrainProcess::commandLine(
-            TeachService::optionsOf(TeachService::plainData(source), options));
+    const QString library = m_options.libraryFolder == defaultLibraryFolder()
+                                ? QString()
+                                : toQString(m_options.libraryFolder);
+    page->setCommandWriter([teach, library](const ui::TeachSource &source,
+                                            const ui::TeachOptions &options) {
+        return TrainProcess::commandLine(TeachService::optionsOf(teach->dataOf(source), options),
+                                         library);
     });
     page->setResumeCheck([this](const ui::TeachSource &source, const ui::TeachOptions &options) {
         const QStringList unfinished = m_settings.value(kRunKey).toStringList();
@@ -133,8 +137,10 @@ void Desk::takeTaught(const TrainFinished &finished) {
     m_taughtModel = finished.model;
     ui::TeachPage &page = m_window->teachPage();
     if (result.adapter.isEmpty()) {
-        page.endRun(result.stoppedEarly.isEmpty() ? tr("Nothing was learned that is worth keeping.")
-                                                  : result.stoppedEarly);
+        page.endRun(result.stoppedEarly
+                        ? tr("Other searches began to suffer before anything was learned that is "
+                             "worth keeping.")
+                        : tr("Nothing was learned that is worth keeping."));
         return;
     }
     page.setResult(result);

@@ -56,7 +56,7 @@ std::optional<double> foundIn(const nlohmann::json &card, const char *when) {
     return card.at(place).get<double>();
 }
 
-/// "New words: zorbo · taught on August 3, 2026 · finds 93% instead of 41%"
+/// "New words: zorbo · taught on August 3, 2026 · finds 93% instead of 41%", or "as many as before"
 QString factsOf(const StoredAdapter &adapter) {
     const auto card = nlohmann::json::parse(adapter.card, nullptr, false);
     QStringList facts{methodText(adapter)};
@@ -75,7 +75,10 @@ QString factsOf(const StoredAdapter &adapter) {
         const auto percent = [](double share) {
             return QLocale().toString(qRound(100 * share)) + QLocale().percent();
         };
-        facts.append(Words::tr("finds %1 instead of %2").arg(percent(*after), percent(*before)));
+        const QString now = percent(*after);
+        const QString was = percent(*before);
+        facts.append(now == was ? Words::tr("finds as many of your captions as before, %1").arg(now)
+                                : Words::tr("finds %1 instead of %2").arg(now, was));
     }
     facts.removeAll(QString());
     return facts.join(QStringLiteral(" · "));

@@ -101,7 +101,6 @@ void addScratchOptions(CLI::App &command, ScratchCommand &values) {
     command.add_option("--out", values.out, "The folder of the model that is made")->group(group);
     command.add_option("--val", values.validate, "Pictures and captions to measure recall on")
         ->group(group);
-    command.add_option("--images", values.images, "Where the files of a table lie")->group(group);
     command
         .add_option("--initialize", values.initialize,
                     "A model to go on from; with --lock-image the one whose image tower is taken")

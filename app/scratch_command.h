@@ -19,7 +19,6 @@ namespace fovea::app {
 struct ScratchCommand {
     std::string config;             ///< a file, or the name of one that comes with Fovea
     std::string lockImage;          ///< the same, for a text side over the image tower of a model
-    std::filesystem::path images;   ///< where the files of a table lie; empty: looked for
     std::filesystem::path validate; ///< data whose recall is measured
     std::filesystem::path out;
     std::string initialize; ///< a model to go on from, or whose image tower is locked

@@ -134,7 +134,7 @@ private:
     Result<void> openData() {
         std::string fingerprint;
         if (locks()) {
-            auto data = readCaptionedData(m_train.data, m_scratch.images, m_stop);
+            auto data = readCaptionedData(m_train.data, m_train.images, m_stop);
             if (!data) {
                 return fail(data.error());
             }
@@ -148,7 +148,7 @@ private:
             m_job.locked = &m_locked;
             fingerprint = data->fingerprint + m_session->space().key;
         } else {
-            const PairsWanted wanted{m_train.data, m_scratch.images, m_job.out / "pictures",
+            const PairsWanted wanted{m_train.data, m_train.images, m_job.out / "pictures",
                                      m_job.options.seed};
             auto pairs = openPairs(wanted, *m_pictures, m_stop, reading("reading"));
             if (!pairs) {
@@ -167,7 +167,7 @@ private:
         if (m_scratch.validate.empty() || !m_leads) {
             return {};
         }
-        auto data = readCaptionedData(m_scratch.validate, m_scratch.images, m_stop);
+        auto data = readCaptionedData(m_scratch.validate, m_train.images, m_stop);
         if (!data) {
             return fail(data.error());
         }

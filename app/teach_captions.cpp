@@ -2,6 +2,7 @@
 
 #include "app/album_plan.h"
 #include "app/caption_proposals.h"
+#include "app/captioned_photos.h"
 #include "app/model_choice.h"
 #include "app/paths.h"
 #include "engine/core/atomic_file.h"
@@ -100,25 +101,56 @@ Result<QList<ui::CaptionItem>> TeachCaptions::readPhotos(std::span<const PhotoId
     }
     training::CaptionSource source;
     source.album = std::move(*known);
+    source.language = captionLanguage();
     return itemsOf(source);
 }
 
-Result<QList<ui::CaptionItem>> TeachCaptions::readData(const ui::TeachSource &source) {
-    training::CaptionSource wanted;
-    wanted.data = toPath(source.path);
-    wanted.written = [this](const std::filesystem::path &file) -> std::vector<std::string> {
-        std::vector<std::string> texts;
-        const auto photo = m_library.catalog().photoAt(file);
-        if (photo && *photo) {
-            const PhotoId id = **photo;
-            if (const auto captions = m_library.captions().get({&id, 1})) {
-                for (const library::Caption &caption : captions->front().captions) {
-                    texts.push_back(caption.text);
-                }
+std::vector<std::string> TeachCaptions::writtenFor(const std::filesystem::path &file) {
+    std::vector<std::string> texts;
+    const auto photo = m_library.catalog().photoAt(file);
+    if (photo && *photo) {
+        const PhotoId id = **photo;
+        if (const auto captions = m_library.captions().get({&id, 1})) {
+            for (const library::Caption &caption : captions->front().captions) {
+                texts.push_back(caption.text);
             }
         }
-        return texts;
-    };
+    }
+    return texts;
+}
+
+/// Of the library where it knows the file, else of the file; a source is read more than once.
+Result<image::Metadata> TeachCaptions::metadataOf(const std::filesystem::path &file) {
+    if (const auto photo = m_library.catalog().photoAt(file); photo && *photo) {
+        const auto record = m_library.catalog().photo(**photo);
+        if (record && *record) {
+            return (*record)->metadata;
+        }
+    }
+    if (!m_metadata) {
+        return image::Metadata();
+    }
+    std::error_code error;
+    const auto changed = std::filesystem::last_write_time(file, error);
+    if (const auto known = m_known.find(file);
+        known != m_known.end() && !error && known->second.changed == changed) {
+        return known->second.metadata;
+    }
+    auto metadata = m_metadata(file);
+    if (metadata && !error) {
+        m_known[file] = {changed, *metadata};
+    }
+    return metadata;
+}
+
+Result<QList<ui::CaptionItem>> TeachCaptions::readData(const ui::TeachSource &source,
+                                                       const StopToken *stop) {
+    training::CaptionSource wanted;
+    wanted.data = toPath(source.path);
+    wanted.language = captionLanguage();
+    wanted.stop = stop;
+    wanted.written = [this](const std::filesystem::path &file) { return writtenFor(file); };
+    wanted.metadata = [this](const std::filesystem::path &file) { return metadataOf(file); };
     auto items = itemsOf(wanted);
     if (!items) {
         return items;
@@ -143,7 +175,8 @@ Result<QList<ui::CaptionItem>> TeachCaptions::readData(const ui::TeachSource &so
     return items;
 }
 
-Result<QList<ui::CaptionItem>> TeachCaptions::read(const ui::TeachSource &source) {
+Result<QList<ui::CaptionItem>> TeachCaptions::read(const ui::TeachSource &source,
+                                                   const StopToken *stop) {
     if (source.album) {
         const auto photos = m_library.albums().photos(source.album);
         if (!photos) {
@@ -162,7 +195,7 @@ Result<QList<ui::CaptionItem>> TeachCaptions::read(const ui::TeachSource &source
         }
         return readPhotos(photos);
     }
-    return readData(source);
+    return readData(source, stop);
 }
 
 Result<void> TeachCaptions::store(const ui::TeachSource &source,

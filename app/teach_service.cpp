@@ -1,6 +1,8 @@
 #include "app/teach_service.h"
 
+#include "app/decoders.h"
 #include "app/teach_captions.h"
+#include "app/train_words.h"
 
 namespace fovea::app {
 
@@ -24,10 +26,11 @@ void addNumber(QStringList &options, const char *name, const std::optional<Numbe
 } // namespace
 
 TeachService::TeachService(QString program, std::filesystem::path libraryFolder, FileIds fileIds,
-                           QObject *parent)
+                           std::shared_ptr<Decoders> decoders, QObject *parent)
     : QObject(parent)
     , m_folder(std::move(libraryFolder))
     , m_fileIds(std::move(fileIds))
+    , m_decoders(std::move(decoders))
     , m_process(std::move(program), QString::fromStdString(m_folder.string()), m_fileIds)
     , m_thread(std::make_unique<WorkerThread>(QStringLiteral("captions"))) {
     connect(&m_process, &TrainProcess::planned, this, &TeachService::takePlan);
@@ -44,7 +47,10 @@ TeachService::TeachService(QString program, std::filesystem::path libraryFolder,
 }
 
 TeachService::~TeachService() {
-    ++m_newest;            // nobody waits for it any more
+    ++m_newest; // nobody waits for it any more
+    if (m_reading) {
+        m_reading->stop();
+    }
     m_thread->finishAll(); // captions that a person wrote are not lost
 }
 
@@ -62,26 +68,39 @@ Result<TeachCaptions *> TeachService::captions() {
             return fail(opened.error());
         }
         m_library = std::move(*opened);
-        m_captions = std::make_unique<TeachCaptions>(*m_library);
+        m_captions = std::make_unique<TeachCaptions>(
+            *m_library, [this](const std::filesystem::path &file) -> Result<image::Metadata> {
+                image::DecodeRequest request;
+                request.file = file;
+                auto read = m_decoders->decode(request);
+                if (!read) {
+                    return fail(read.error());
+                }
+                return std::move(read->metadata);
+            });
     }
     return m_captions.get();
 }
 
 void TeachService::readCaptions(const ui::TeachSource &source) {
     const quint64 serial = ++m_newest;
-    m_thread->post([this, source, serial] {
+    if (m_reading) {
+        m_reading->stop();
+    }
+    m_reading = std::make_shared<StopToken>();
+    m_thread->post([this, source, serial, stop = m_reading] {
         if (serial != m_newest) {
             return;
         }
         const auto opened = captions();
         const Result<QList<ui::CaptionItem>> items =
-            opened ? (*opened)->read(source) : fail(opened.error());
+            opened ? (*opened)->read(source, stop.get()) : fail(opened.error());
         tell([this, source, serial, items] {
             if (serial != m_newest) {
                 return;
             }
             if (!items) {
-                Q_EMIT captionsFailed(source, sentenceOf(items.error()));
+                Q_EMIT captionsFailed(source, captionProblem(items.error(), source.path));
                 return;
             }
             QList<ui::CaptionItem> named = *items;
@@ -120,7 +139,10 @@ void TeachService::storeCaptions(const ui::TeachSource &source,
     });
 }
 
-QStringList TeachService::plainData(const ui::TeachSource &source) {
+QStringList TeachService::dataOf(const ui::TeachSource &source) const {
+    if (source == m_planned && !m_plannedData.isEmpty()) {
+        return m_plannedData;
+    }
     return source.album ? QStringList{QStringLiteral("--album"), source.name}
                         : QStringList{QStringLiteral("--data"), source.path};
 }
@@ -159,6 +181,7 @@ void TeachService::makePlan(const ui::TeachSource &source) {
                 return;
             }
             m_planned = source;
+            m_plannedData = data.value_or(QStringList());
             if (data) {
                 m_process.plan(*data);
             } else {
@@ -199,14 +222,16 @@ void TeachService::takePlan(const TrainReported &report, const TrainPlanned &pla
     plan.photos = report.learn + report.heldOut;
     plan.heldOut = report.heldOut;
     plan.guard = report.guard;
-    plan.advice = report.advice;
+    for (const TrainAdvice &advice : report.advice) {
+        plan.advice.append(inWords(advice));
+    }
     plan.words = planned.words;
     plan.proposed = planned.proposed;
-    plan.reason = planned.reason;
+    plan.reason = reasonInWords(planned);
     plan.methods = planned.methods;
     if (report.learn == 0) {
-        plan.problem = report.advice.isEmpty() ? tr("There is nothing to learn from yet.")
-                                               : report.advice.join(QLatin1Char(' '));
+        plan.problem = plan.advice.isEmpty() ? tr("There is nothing to learn from yet.")
+                                             : plan.advice.join(QLatin1Char(' '));
     }
     Q_EMIT planMade(m_planned, plan);
 }

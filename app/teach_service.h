@@ -13,6 +13,7 @@
 
 namespace fovea::app {
 
+class Decoders;
 class TeachCaptions;
 
 /// What the page of teaching asks for: captions and their edits, in a thread of its own, so that
@@ -22,7 +23,7 @@ class TeachService : public QObject {
 
 public:
     TeachService(QString program, std::filesystem::path libraryFolder, FileIds fileIds,
-                 QObject *parent = nullptr);
+                 std::shared_ptr<Decoders> decoders, QObject *parent = nullptr);
     ~TeachService() override;
 
     /// captionsRead() or captionsFailed() follows, then proposalsMade(). The newest call wins.
@@ -41,7 +42,9 @@ public:
 
     /// `fovea train` with these options, as far as the source is known without reading it.
     static QStringList optionsOf(const QStringList &data, const ui::TeachOptions &options);
-    static QStringList plainData(const ui::TeachSource &source);
+    /// What the newest plan was made of, where it was of this source: then edits of captions are
+    /// in it. Else the source itself.
+    QStringList dataOf(const ui::TeachSource &source) const;
 
 Q_SIGNALS:
     void captionsRead(const fovea::ui::TeachSource &source,
@@ -65,10 +68,13 @@ private:
 
     const std::filesystem::path m_folder;
     const FileIds m_fileIds;
+    const std::shared_ptr<Decoders> m_decoders;
     TrainProcess m_process;
     ui::TeachSource m_planned; ///< what the plan in hand is for
+    QStringList m_plannedData;
     QStringList m_runOptions;
     std::atomic<quint64> m_newest{0};
+    std::shared_ptr<StopToken> m_reading; ///< stops reading captions that nobody waits for
     // Used in m_thread alone, which ends first.
     std::unique_ptr<library::Library> m_library;
     std::unique_ptr<TeachCaptions> m_captions;

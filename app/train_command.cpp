@@ -17,6 +17,16 @@ Result<void> checkUsage(const TrainCommand &command) {
         return fail(ErrorCode::BadUsage, "Say what to learn from: fovea train --album NAME, or "
                                          "--data with a CSV file of photos and captions.");
     }
+    std::error_code ignored;
+    if (!command.images.empty() && !std::filesystem::is_directory(command.images, ignored)) {
+        return fail(ErrorCode::NotFound, "There is no folder " + command.images.string() +
+                                             " to look for the pictures in. Check --images.");
+    }
+    if (!command.images.empty() && std::filesystem::is_directory(command.data, ignored)) {
+        return fail(ErrorCode::BadUsage,
+                    "--images tells where the pictures of a CSV or COCO file lie; " +
+                        command.data.string() + " is a folder. Leave one of them out.");
+    }
     if (!command.adapter.empty() && !isModelName(command.adapter)) {
         return fail(ErrorCode::BadUsage,
                     "\"" + command.adapter +

@@ -49,6 +49,20 @@ ui::TeachProgress::Phase phaseOf(const QString &name) {
     return Phase::Starting;
 }
 
+ui::TeachProgress::Unit unitOf(const QString &name) {
+    using Unit = ui::TeachProgress::Unit;
+    const std::pair<const char *, Unit> units[] = {{"captions", Unit::Captions},
+                                                   {"captions_and_photos", Unit::Both},
+                                                   {"steps", Unit::Steps},
+                                                   {"strengths", Unit::Strengths}};
+    for (const auto &[key, unit] : units) {
+        if (name == QLatin1String(key)) {
+            return unit;
+        }
+    }
+    return Unit::Photos;
+}
+
 ui::RecallFigures recallIn(const QJsonValue &value) {
     const QJsonObject object = value.toObject();
     return {real(object, "r1"), real(object, "r5"), real(object, "r10"),
@@ -75,7 +89,8 @@ ui::MethodPlan planIn(const QJsonObject &object) {
     plan.batch = int(whole(object, "batch"));
     plan.learningRate = real(object, "learning_rate");
     plan.weightDecay = real(object, "weight_decay");
-    const bool low = plan.method == ui::TeachMethod::Lora; // of no meaning to the others
+    // Names of common words, and captions without a new one, are learned by low-rank changes too.
+    const bool low = plan.method == ui::TeachMethod::Lora || plan.method == ui::TeachMethod::Names;
     plan.rank = low ? int(whole(object, "rank")) : 0;
     plan.alpha = real(object, "alpha");
     plan.dropout = real(object, "dropout");
@@ -86,6 +101,7 @@ TrainPlanned plannedIn(const QJsonObject &object) {
     TrainPlanned planned;
     planned.proposed = methodIn(object, "proposed");
     planned.reason = text(object, "reason");
+    planned.reasonCode = text(object, "reason_code");
     planned.words = texts(object, "words");
     planned.epochs = int(whole(object, "epochs"));
     for (const QJsonValue &method : at(object, "methods").toArray()) {
@@ -121,7 +137,7 @@ TrainFinished finishedIn(const QJsonObject &object, const FileIds &fileIds) {
     result.adapter = text(object, "adapter");
     result.method = methodIn(object, "method");
     result.elapsedSeconds = real(object, "elapsed_s");
-    result.stoppedEarly = text(object, "stopped_early");
+    result.stoppedEarly = at(object, "stopped_early").isString();
     result.guardIsAgreement = text(object, "guard_kind") == QLatin1String("agreement");
     for (const QJsonValue &value : at(object, "strengths").toArray()) {
         const QJsonObject entry = value.toObject();
@@ -129,6 +145,22 @@ TrainFinished finishedIn(const QJsonObject &object, const FileIds &fileIds) {
                                  figuresIn(entry, "guard"), examplesIn(entry, fileIds)});
     }
     return finished;
+}
+
+QList<TrainAdvice> adviceIn(const QJsonObject &object) {
+    const QStringList sentences = texts(object, "advice");
+    const QJsonArray codes = at(object, "advice_codes").toArray();
+    QList<TrainAdvice> advice;
+    for (qsizetype i = 0; i < sentences.size(); ++i) {
+        const QJsonObject code = codes.at(i).toObject();
+        advice.append({text(code, "code"), whole(code, "count"), sentences[i]});
+    }
+    return advice;
+}
+
+TrainRefused refusedIn(const QJsonObject &object) {
+    return {text(object, "code"), whole(object, "count"), whole(object, "available"),
+            text(object, "text"), text(object, "sentence")};
 }
 
 TrainReported reportedIn(const QJsonObject &object) {
@@ -141,7 +173,7 @@ TrainReported reportedIn(const QJsonObject &object) {
     report.heldOut = whole(object, "held_out");
     report.guard = whole(object, "guard");
     report.guardIsAgreement = text(object, "guard_kind") == QLatin1String("agreement");
-    report.advice = texts(object, "advice");
+    report.advice = adviceIn(object);
     return report;
 }
 
@@ -164,10 +196,14 @@ std::optional<TrainEvent> parseTrainEvent(const QByteArray &line, const FileIds 
     if (event == QLatin1String("plan")) {
         return plannedIn(object);
     }
+    if (event == QLatin1String("refused")) {
+        return refusedIn(object);
+    }
     if (event == QLatin1String("progress")) {
         const auto eta = optionalReal(object, "eta_s");
-        return TrainProgressed{phaseOf(text(object, "phase")), whole(object, "done"),
-                               whole(object, "total"), eta ? qRound64(*eta) : -1};
+        return TrainProgressed{phaseOf(text(object, "phase")), unitOf(text(object, "unit")),
+                               whole(object, "done"), whole(object, "total"),
+                               eta ? qRound64(*eta) : -1};
     }
     if (event == QLatin1String("step")) {
         return ui::TeachStep{real(object, "epoch"), real(object, "loss"),

@@ -17,6 +17,12 @@ struct TrainStarted {
     bool resumed = false;
     qint64 step = 0; ///< behind which it goes on
 };
+/// The code of training::adviceCode(); `sentence` in English for codes that are not known.
+struct TrainAdvice {
+    QString code;
+    qint64 count = 0;
+    QString sentence;
+};
 struct TrainReported {
     qint64 photos = 0;
     qint64 captioned = 0;
@@ -26,17 +32,27 @@ struct TrainReported {
     qint64 heldOut = 0;
     qint64 guard = 0;
     bool guardIsAgreement = false;
-    QStringList advice;
+    QList<TrainAdvice> advice;
 };
 struct TrainPlanned {
     ui::TeachMethod proposed = ui::TeachMethod::Projection;
-    QString reason;
+    QString reason; ///< in English
+    QString reasonCode;
     QStringList words;
     QList<ui::MethodPlan> methods; ///< the one that is run first, where the others are not told
     int epochs = 0;                ///< of that one
 };
+/// Why nothing is learned; the child ends after it.
+struct TrainRefused {
+    QString code;
+    qint64 count = 0;
+    qint64 available = 0;
+    QString text;
+    QString sentence; ///< in English
+};
 struct TrainProgressed {
     ui::TeachProgress::Phase phase = ui::TeachProgress::Phase::Starting;
+    ui::TeachProgress::Unit unit = ui::TeachProgress::Unit::Photos;
     qint64 done = 0;
     qint64 total = 0;
     qint64 etaSeconds = -1;
@@ -54,9 +70,9 @@ struct TrainFinished {
     QString model; ///< as `fovea models use` takes it; empty: the events of a run without a library
     bool stopped = false;
 };
-using TrainEvent =
-    std::variant<TrainStarted, TrainReported, TrainPlanned, TrainProgressed, ui::TeachStep,
-                 ui::TeachEvaluation, TrainPaused, TrainResumed, TrainSlowed, TrainFinished>;
+using TrainEvent = std::variant<TrainStarted, TrainReported, TrainPlanned, TrainRefused,
+                                TrainProgressed, ui::TeachStep, ui::TeachEvaluation, TrainPaused,
+                                TrainResumed, TrainSlowed, TrainFinished>;
 
 /// The id that a file outside of the library has for the views.
 using FileIds = std::function<PhotoId(const QString &path)>;

@@ -21,6 +21,10 @@ void addSources(CLI::App &command, TrainCommand &values) {
                     "A CSV file (file,caption), COCO JSON, tar shards, or a folder with captions")
         ->excludes(album);
     command
+        .add_option("--images", values.images,
+                    "Where the files of a CSV or COCO file lie; without, beside it")
+        ->excludes(album);
+    command
         .add_option("--captions", values.captions,
                     "Which captions count: names (of folders), metadata, text (files beside) or "
                     "auto")

@@ -16,6 +16,7 @@ struct TrainCommand {
     // What to learn from.
     std::string album;
     std::filesystem::path data;
+    std::filesystem::path images;  ///< where the files of a table lie; empty: looked for
     std::string captions = "auto"; ///< names, metadata, text or auto: which sources count
     std::string language;          ///< "de": of captions in several languages; empty: the person's
     double holdOut = 0.1;          ///< share of the photos

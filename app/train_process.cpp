@@ -1,5 +1,7 @@
 #include "app/train_process.h"
 
+#include "app/train_words.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -22,9 +24,11 @@ TrainProcess::~TrainProcess() {
     m_job.disconnect(this);
 }
 
-QString TrainProcess::commandLine(const QStringList &options) {
+QString TrainProcess::commandLine(const QStringList &options, const QString &library) {
     QStringList parts{QStringLiteral("fovea train")};
-    for (const QString &option : options) {
+    const QStringList which =
+        library.isEmpty() ? QStringList() : QStringList{QStringLiteral("--library"), library};
+    for (const QString &option : which + options) {
         const bool plain = !option.isEmpty() && std::ranges::all_of(option, [](QChar letter) {
             return letter.isLetterOrNumber() || QStringLiteral("-_./,:=@+").contains(letter);
         });
@@ -62,6 +66,7 @@ void TrainProcess::launchNow() {
     m_progress = {};
     m_report.reset();
     m_plan.reset();
+    m_refused.reset();
     m_result.reset();
     QStringList arguments{
         QStringLiteral("train"),      QStringLiteral("--library"), m_library,
@@ -105,6 +110,8 @@ void TrainProcess::handle(const TrainEvent &event) {
         if (m_state == State::Running) {
             Q_EMIT epochsKnown(plan->epochs);
         }
+    } else if (const auto *refused = std::get_if<TrainRefused>(&event)) {
+        m_refused = *refused;
     } else if (m_state == State::Running) {
         handleRun(event);
     }
@@ -126,6 +133,7 @@ void TrainProcess::handleRun(const TrainEvent &event) {
     } else {
         if (const auto *progress = std::get_if<TrainProgressed>(&event)) {
             m_progress.phase = progress->phase;
+            m_progress.unit = progress->unit;
             m_progress.done = progress->done;
             m_progress.total = progress->total;
             m_progress.etaSeconds = progress->etaSeconds;
@@ -167,6 +175,9 @@ QString TrainProcess::failureSentence(const JobProcess::End &end) const {
         return tr(
             "Learning ended too early. What it learned so far is kept; starting again goes on "
             "from there.");
+    }
+    if (m_refused) {
+        return inWords(*m_refused);
     }
     if (!end.lastWords.isEmpty()) {
         return end.lastWords;

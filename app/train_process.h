@@ -38,7 +38,8 @@ public:
     qint64 processId() const { return m_job.processId(); }
 
     /// As a person would type it, quoted for a shell.
-    static QString commandLine(const QStringList &options);
+    /// `library`: empty where it is the usual one.
+    static QString commandLine(const QStringList &options, const QString &library = {});
 
 Q_SIGNALS:
     void planned(const fovea::app::TrainReported &report, const fovea::app::TrainPlanned &plan);
@@ -71,6 +72,7 @@ private:
     ui::TeachProgress m_progress;
     std::optional<TrainReported> m_report;
     std::optional<TrainPlanned> m_plan;
+    std::optional<TrainRefused> m_refused;
     std::optional<TrainFinished> m_result;
 };
 

@@ -2,10 +2,11 @@
 
 #include "app/json_output.h"
 #include "app/model_names.h"
-#include "engine/training/method_proposal.h"
+#include "app/train_refusal.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -88,12 +89,14 @@ void printSet(const std::string &title, const std::optional<training::SetFigures
     printRow("image to text", before->recall.imageToText, after->recall.imageToText);
 }
 
-std::string_view titleOf(std::string_view phase) {
+std::string_view titleOf(std::string_view phase, std::string_view unit) {
     if (phase == "reading") {
         return "Reading photos";
     }
     if (phase == "encoding") {
-        return "Looking at photos";
+        return unit == "photos"     ? "Looking at photos"
+               : unit == "captions" ? "Reading captions"
+                                    : "Looking at captions and photos";
     }
     if (phase == "evaluating") {
         return "Measuring";
@@ -145,6 +148,12 @@ void TrainReporter::started(const std::filesystem::path &run, std::string_view m
 void TrainReporter::report(const TrainReport &report) {
     const training::CaptionReport &captions = report.captions;
     if (m_json) {
+        nlohmann::json advice = nlohmann::json::array();
+        nlohmann::json codes = nlohmann::json::array();
+        for (const training::Advice &one : captions.advice) {
+            advice.push_back(training::adviceSentence(one));
+            codes.push_back({{"code", training::adviceCode(one.kind)}, {"count", one.count}});
+        }
         nlohmann::json unreadable = nlohmann::json::array();
         for (const training::UnreadablePicture &file : captions.unreadable) {
             unreadable.push_back({{"path", file.path.string()}, {"reason", file.reason}});
@@ -161,7 +170,8 @@ void TrainReporter::report(const TrainReport &report) {
                    {"held_out", report.heldOut},
                    {"guard", report.guard},
                    {"guard_kind", report.guardIsAgreement ? "agreement" : "captions"},
-                   {"advice", captions.advice}});
+                   {"advice", advice},
+                   {"advice_codes", codes}});
         return;
     }
     constexpr std::size_t kShown = 5;
@@ -176,8 +186,8 @@ void TrainReporter::report(const TrainReport &report) {
         std::to_string(captions.tooLong) + " too long; learning from " +
         std::to_string(report.learn) + ", " + std::to_string(report.heldOut) + " kept aside, " +
         std::to_string(report.guard) + " on guard.");
-    for (const std::string &advice : captions.advice) {
-        say(advice);
+    for (const training::Advice &advice : captions.advice) {
+        say(training::adviceSentence(advice));
     }
 }
 
@@ -190,7 +200,8 @@ void TrainReporter::plan(const TrainPlan &plan) {
         nlohmann::json event = toJson(plan.chosen);
         event.update({{"event", "plan"},
                       {"proposed", training::methodName(plan.proposed)},
-                      {"reason", plan.reason},
+                      {"reason", training::reasonSentence(plan.reason, plan.words)},
+                      {"reason_code", training::reasonCode(plan.reason)},
                       {"words", plan.words},
                       {"methods", methods}});
         printJson(event);
@@ -198,7 +209,7 @@ void TrainReporter::plan(const TrainPlan &plan) {
     }
     const training::AlbumOptions &options = plan.chosen.options;
     if (options.method == plan.proposed) {
-        say(plan.reason);
+        say(training::reasonSentence(plan.reason, plan.words));
     }
     say("Method " + std::string(training::methodName(options.method)) + ": " +
         std::to_string(plan.chosen.steps) + " steps in " + std::to_string(options.epochs) +
@@ -207,20 +218,39 @@ void TrainReporter::plan(const TrainPlan &plan) {
         sizeText(static_cast<double>(plan.chosen.memoryBytes)) + " of memory.");
 }
 
-void TrainReporter::progress(std::string_view phase, const Progress &progress) {
+void TrainReporter::refused(const Refusal &refusal) {
+    if (m_json) {
+        printJson({{"event", "refused"},
+                   {"code", refusalCode(refusal.kind)},
+                   {"count", refusal.count},
+                   {"available", refusal.available},
+                   {"text", refusal.text},
+                   {"sentence", refusal.sentence}});
+    }
+}
+
+void TrainReporter::progress(std::string_view phase, const Progress &progress,
+                             std::string_view unit) {
+    if (unit.empty()) {
+        unit = phase == "training" ? "steps" : phase == "evaluating" ? "strengths" : "photos";
+    }
     if (m_json) {
         printJson({{"event", "progress"},
                    {"phase", phase},
+                   {"unit", unit},
                    {"done", progress.done},
                    {"total", progress.total},
                    {"rate", progress.ratePerSecond},
                    {"eta_s", etaOf(progress)}});
         return;
     }
-    if (!m_bar || m_phase != phase) {
-        m_bar = std::make_unique<TerminalProgress>(std::string(titleOf(phase)), m_quiet,
-                                                   phase == "training" ? "steps" : "photos");
+    if (!m_bar || m_phase != phase || m_unit != unit) {
+        std::string name(unit);
+        std::ranges::replace(name, '_', ' ');
+        m_bar = std::make_unique<TerminalProgress>(std::string(titleOf(phase, unit)), m_quiet,
+                                                   std::move(name));
         m_phase = phase;
+        m_unit = unit;
     }
     m_bar->show(progress);
 }

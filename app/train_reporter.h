@@ -4,6 +4,7 @@
 #include "engine/core/ids.h"
 #include "engine/core/progress.h"
 #include "engine/training/caption_report.h"
+#include "engine/training/method_proposal.h"
 #include "engine/training/training_job.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -17,6 +18,8 @@
 #include <vector>
 
 namespace fovea::app {
+
+struct Refusal;
 
 /// What was found before anything is learned.
 struct TrainReport {
@@ -37,7 +40,7 @@ struct MethodPlan {
 
 struct TrainPlan {
     training::Method proposed = training::Method::Projection;
-    std::string reason;
+    training::ProposalReason reason = training::ProposalReason::Size;
     std::vector<std::string> words;
     MethodPlan chosen;
     std::vector<MethodPlan> methods; ///< all that the model can be taught by
@@ -74,8 +77,11 @@ public:
                  std::int64_t step);
     void report(const TrainReport &report);
     void plan(const TrainPlan &plan);
-    /// `phase`: reading, encoding, training, evaluating, refreshing.
-    void progress(std::string_view phase, const Progress &progress);
+    /// Why nothing is learned; the caller fails with its sentence.
+    void refused(const Refusal &refusal);
+    /// `phase`: reading, encoding, training, evaluating, refreshing. `unit`: what is counted
+    /// (photos, captions, captions_and_photos, steps, strengths); empty: as usual in the phase.
+    void progress(std::string_view phase, const Progress &progress, std::string_view unit = {});
     void step(const training::StepEvent &event);
     void evaluation(const training::EvaluationEvent &event);
     /// `reason`: asked or battery.
@@ -93,6 +99,7 @@ private:
     const bool m_json;
     const bool m_quiet;
     std::string m_phase;
+    std::string m_unit;
     std::unique_ptr<TerminalProgress> m_bar;
 };
 

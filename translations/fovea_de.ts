@@ -311,6 +311,10 @@
         <source>%1 was removed. The model is as it was before.</source>
         <translation>%1 wurde entfernt. Das Modell ist wieder wie vorher.</translation>
     </message>
+    <message>
+        <source>Other searches began to suffer before anything was learned that is worth keeping.</source>
+        <translation>Andere Suchen begannen zu leiden, bevor etwas gelernt war, das sich zu behalten lohnt.</translation>
+    </message>
 </context>
 <context>
     <name>fovea::app::IndexProcess</name>
@@ -357,6 +361,10 @@
         <source>%1 + %2</source>
         <comment>a model and what it was taught</comment>
         <translation>%1 + %2</translation>
+    </message>
+    <message>
+        <source>finds as many of your captions as before, %1</source>
+        <translation>findet so viele deiner Beschriftungen wie zuvor, %1</translation>
     </message>
 </context>
 <context>
@@ -417,6 +425,173 @@
     <message>
         <source>There is nothing to learn from yet.</source>
         <translation>Es gibt noch nichts, woraus gelernt werden kann.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1, %2 and %n more</source>
+        <translation>
+            <numerusform>%1, %2 und %n weiteres</numerusform>
+            <numerusform>%1, %2 und %n weitere</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2</source>
+        <translation>%1 und %2</translation>
+    </message>
+    <message>
+        <source>There are no photos here. Add some, or choose another album.</source>
+        <translation>Hier sind keine Fotos. Füge welche hinzu oder wähle ein anderes Album.</translation>
+    </message>
+    <message>
+        <source>None of these photos has a caption. Write a few words for each.</source>
+        <translation>Keines dieser Fotos hat eine Beschriftung. Schreib zu jedem ein paar Worte.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln photo(s) with a caption: too few to learn from. Eight are needed; thirty and more teach better.</source>
+        <translation>
+            <numerusform>Nur %Ln Foto mit Beschriftung: zu wenig, um daraus zu lernen. Acht sind nötig; dreißig und mehr lehren besser.</numerusform>
+            <numerusform>Nur %Ln Fotos mit Beschriftung: zu wenige, um daraus zu lernen. Acht sind nötig; dreißig und mehr lehren besser.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %Ln photo(s) a name can be learned, and little else. More photos of the same things help, above all from other days.</source>
+        <translation>
+            <numerusform>Aus %Ln Foto lässt sich ein Name lernen und wenig sonst. Mehr Fotos von denselben Dingen helfen, vor allem von anderen Tagen.</numerusform>
+            <numerusform>Aus %Ln Fotos lässt sich ein Name lernen und wenig sonst. Mehr Fotos von denselben Dingen helfen, vor allem von anderen Tagen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All captions are equal, so nothing tells these photos from each other. Add photos of other things, or say what differs.</source>
+        <translation>Alle Beschriftungen sind gleich, also unterscheidet nichts diese Fotos voneinander. Füge Fotos von anderem hinzu, oder schreib, worin sie sich unterscheiden.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln caption(s) are shared by several photos. That is fine for names; to tell those photos apart, say in each what differs.</source>
+        <translation>
+            <numerusform>%Ln Beschriftung teilen sich mehrere Fotos. Für Namen ist das gut; um diese Fotos zu unterscheiden, schreib zu jedem, was anders ist.</numerusform>
+            <numerusform>%Ln Beschriftungen teilen sich mehrere Fotos. Für Namen ist das gut; um diese Fotos zu unterscheiden, schreib zu jedem, was anders ist.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every caption is a single word. A short sentence, such as “Fido asleep on the sofa”, teaches more.</source>
+        <translation>Jede Beschriftung ist ein einzelnes Wort. Ein kurzer Satz wie „Fido schläft auf dem Sofa“ lehrt mehr.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln caption(s) are longer than the model reads; their ends are cut off. Put what matters first.</source>
+        <translation>
+            <numerusform>%Ln Beschriftung ist länger, als das Modell liest; ihr Ende wird abgeschnitten. Schreib das Wichtige zuerst.</numerusform>
+            <numerusform>%Ln Beschriftungen sind länger, als das Modell liest; ihre Enden werden abgeschnitten. Schreib das Wichtige zuerst.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) have no caption and cannot be learned from.</source>
+        <translation>
+            <numerusform>%Ln Foto hat keine Beschriftung; daraus lässt sich nichts lernen.</numerusform>
+            <numerusform>%Ln Fotos haben keine Beschriftung; daraus lässt sich nichts lernen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) cannot be read and will be left out.</source>
+        <translation>
+            <numerusform>%Ln Datei lässt sich nicht lesen und bleibt weg.</numerusform>
+            <numerusform>%Ln Dateien lassen sich nicht lesen und bleiben weg.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Too few photos differ to keep any aside, so nothing tells how well it finds what it has not seen.</source>
+        <translation>Zu wenige Fotos unterscheiden sich, um welche beiseitezulegen; so zeigt nichts, wie gut Ungesehenes gefunden wird.</translation>
+    </message>
+    <message>
+        <source>The library has no other photos, so those of the album itself watch over other searches.</source>
+        <translation>Die Bibliothek hat keine anderen Fotos, also wachen die des Albums selbst über andere Suchen.</translation>
+    </message>
+    <message>
+        <source>%1 has no photos, so there is nothing to learn from.</source>
+        <translation>%1 hat keine Fotos, also gibt es nichts zu lernen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln photo(s) can be read. The first: %1</source>
+        <translation>
+            <numerusform>Das eine Foto lässt sich nicht lesen: %1</numerusform>
+            <numerusform>Keines der %Ln Fotos lässt sich lesen. Das erste: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln photo(s) of %1 has a caption. Write what is in them.</source>
+        <translation>
+            <numerusform>Das eine Foto von %1 hat keine Beschriftung. Schreib, was darauf ist.</numerusform>
+            <numerusform>Keines der %Ln Fotos von %1 hat eine Beschriftung. Schreib, was darauf ist.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only one photo of %1 has a caption, and one alone shows no difference. Add captions to a few more, best to twenty and over.</source>
+        <translation>Nur ein Foto von %1 hat eine Beschriftung, und eines allein zeigt keinen Unterschied. Beschrifte ein paar mehr, am besten zwanzig und mehr.</translation>
+    </message>
+    <message>
+        <source>All captions are the same (“%1”), so they do not tell one photo from another. Write captions that differ, or name what is new under Advanced.</source>
+        <translation>Alle Beschriftungen sind gleich („%1“), also unterscheiden sie kein Foto vom anderen. Schreib verschiedene, oder nenne unter Erweitert, was neu ist.</translation>
+    </message>
+    <message>
+        <source>This needs up to %1 of memory, and %2 are free. Take a smaller batch under Advanced, or a lighter method.</source>
+        <translation>Dafür sind bis zu %1 Speicher nötig, und %2 sind frei. Nimm unter Erweitert einen kleineren Stapel oder eine leichtere Methode.</translation>
+    </message>
+    <message>
+        <source>This needs %1 in %2, where %3 are free. Make room, or choose a lighter method.</source>
+        <translation>Dafür sind %1 in %2 nötig, wo %3 frei sind. Schaff Platz, oder wähle eine leichtere Methode.</translation>
+    </message>
+    <message>
+        <source>Most captions have a word that the model does not know (%1), so it learns these words and stays as it is for all others.</source>
+        <translation>Die meisten Beschriftungen haben ein Wort, das das Modell nicht kennt (%1); es lernt diese Wörter und bleibt für alle anderen, wie es ist.</translation>
+    </message>
+    <message>
+        <source>An album of this size teaches how its words and pictures belong together; adjusting the last layer is enough for that, and quick.</source>
+        <translation>Ein Album dieser Größe lehrt, wie seine Wörter und Bilder zusammengehören; dafür reicht es, die letzte Schicht anzupassen, und das geht schnell.</translation>
+    </message>
+    <message>
+        <source>Thousands of captions that differ can teach the model more than its last layer holds; a low-rank change keeps it small.</source>
+        <translation>Tausende verschiedene Beschriftungen können das Modell mehr lehren, als seine letzte Schicht fasst; eine Änderung von kleinem Rang hält es klein.</translation>
+    </message>
+    <message>
+        <source>So many photos with captions of their own are enough to train the whole model with.</source>
+        <translation>So viele Fotos mit eigenen Beschriftungen reichen, um das ganze Modell zu trainieren.</translation>
+    </message>
+    <message>
+        <source>This model has no last layer of its own to adjust, so a low-rank change is the next that serves.</source>
+        <translation>Dieses Modell hat keine eigene letzte Schicht zum Anpassen; eine Änderung von kleinem Rang ist das nächste, das taugt.</translation>
+    </message>
+    <message>
+        <source>No new word stands in the captions of two photos or more, so the way captions are read changes a little instead.</source>
+        <translation>Kein neues Wort steht in den Beschriftungen von zwei Fotos oder mehr; stattdessen ändert sich ein wenig, wie Beschriftungen gelesen werden.</translation>
+    </message>
+    <message>
+        <source>%1 is not there any more.</source>
+        <translation>%1 ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>There are no pictures to learn from in %1.</source>
+        <translation>In %1 gibt es keine Bilder, aus denen sich lernen lässt.</translation>
+    </message>
+    <message>
+        <source>None of the pictures that %1 names can be found.</source>
+        <translation>Keines der Bilder, die %1 nennt, ist zu finden.</translation>
+    </message>
+    <message>
+        <source>%1 may not be read. Change its permissions, or choose another one.</source>
+        <translation>%1 darf nicht gelesen werden. Ändere die Rechte, oder wähle etwas anderes.</translation>
+    </message>
+    <message>
+        <source>%1 is too large for a file of captions.</source>
+        <translation>%1 ist zu groß für eine Datei mit Beschriftungen.</translation>
+    </message>
+    <message>
+        <source>%1 holds no captions.</source>
+        <translation>%1 enthält keine Beschriftungen.</translation>
+    </message>
+    <message>
+        <source>%1 is no table of captions: its first line has to name the columns file and caption, and every line needs both.</source>
+        <translation>%1 ist keine Tabelle mit Beschriftungen: Die erste Zeile muss die Spalten file und caption nennen, und jede Zeile braucht beide.</translation>
+    </message>
+    <message>
+        <source>%1 is no COCO file of captions: it needs images and annotations.</source>
+        <translation>%1 ist keine COCO-Datei mit Beschriftungen: Sie braucht images und annotations.</translation>
     </message>
 </context>
 <context>
@@ -1124,10 +1299,6 @@
         <translation>Das ganze Modell gelehrt</translation>
     </message>
     <message>
-        <source>Fovea learns what the words that are your own mean. Photos stay as they were seen.</source>
-        <translation>Fovea lernt, was Ihre eigenen Wörter bedeuten. Die Fotos sieht es wie bisher.</translation>
-    </message>
-    <message>
         <source>Fovea learns what “%1” means. Photos stay as they were seen.</source>
         <translation>Fovea lernt, was „%1“ bedeutet. Die Fotos sieht es wie bisher.</translation>
     </message>
@@ -1138,10 +1309,6 @@
     <message>
         <source>Fovea learns how your words and these photos belong together. The rest of the model stays as it is.</source>
         <translation>Fovea lernt, wie Ihre Wörter und diese Fotos zusammengehören. Der Rest des Modells bleibt, wie er ist.</translation>
-    </message>
-    <message>
-        <source>Fovea learns to look and to read a little differently, in every layer. All photos are looked at again.</source>
-        <translation>Fovea lernt in jeder Schicht, ein wenig anders zu sehen und zu lesen. Alle Fotos werden neu angesehen.</translation>
     </message>
     <message>
         <source>Everything may change. For thousands of captions and a lot of time; all photos are looked at again.</source>
@@ -1158,14 +1325,6 @@
     <message>
         <source>Your captions</source>
         <translation>Ihre Texte</translation>
-    </message>
-    <message>
-        <source>found by your own names</source>
-        <translation>unter Ihren Namen gefunden</translation>
-    </message>
-    <message>
-        <source>found clearly more often</source>
-        <translation>viel öfter gefunden</translation>
     </message>
     <message>
         <source>Other searches</source>
@@ -1190,6 +1349,22 @@
     <message>
         <source>of memory at most</source>
         <translation>Speicher höchstens</translation>
+    </message>
+    <message>
+        <source>No caption has a word that is new to Fovea, so it learns to read a little differently. Photos stay as they were seen.</source>
+        <translation>Keine Beschriftung hat ein Wort, das für Fovea neu ist; es lernt, ein wenig anders zu lesen. Fotos bleiben, wie sie gesehen wurden.</translation>
+    </message>
+    <message>
+        <source>Fovea learns to read and to look a little differently, in every layer. Where its looking changes, all photos are looked at again.</source>
+        <translation>Fovea lernt, in jeder Schicht ein wenig anders zu lesen und zu sehen. Wo sich das Sehen ändert, werden alle Fotos neu angesehen.</translation>
+    </message>
+    <message>
+        <source>should be found by your names</source>
+        <translation>sollten mit deinen Namen zu finden sein</translation>
+    </message>
+    <message>
+        <source>should be found more often</source>
+        <translation>sollten öfter gefunden werden</translation>
     </message>
 </context>
 <context>
@@ -1646,6 +1821,14 @@
         <source>per epoch</source>
         <translation>je Epoche</translation>
     </message>
+    <message>
+        <source>The curve begins with the first step.</source>
+        <translation>Die Kurve beginnt mit dem ersten Schritt.</translation>
+    </message>
+    <message>
+        <source>The first figures come after the first epoch.</source>
+        <translation>Die ersten Zahlen kommen nach der ersten Epoche.</translation>
+    </message>
 </context>
 <context>
     <name>fovea::ui::TeachMethodStep</name>
@@ -1840,6 +2023,10 @@
         <source>%1 has to be a number from %2 to %3.</source>
         <translation>%1 muss eine Zahl von %2 bis %3 sein.</translation>
     </message>
+    <message>
+        <source>The name of the result takes up to 64 letters, digits, dots, hyphens and underscores.</source>
+        <translation>Der Name des Ergebnisses darf bis zu 64 Buchstaben ohne Umlaute, Ziffern, Punkte, Binde- und Unterstriche haben.</translation>
+    </message>
 </context>
 <context>
     <name>fovea::ui::TeachPage</name>
@@ -1977,6 +2164,14 @@
         <source>At 0% nothing changes, so there is nothing to keep.</source>
         <translation>Bei 0 % ändert sich nichts, also gibt es nichts zu behalten.</translation>
     </message>
+    <message>
+        <source>Other searches, as before</source>
+        <translation>Andere Suchen, wie zuvor</translation>
+    </message>
+    <message>
+        <source>It was stopped early, because other searches began to suffer. What was learned before is kept.</source>
+        <translation>Es endete früher, weil andere Suchen zu leiden begannen. Was davor gelernt war, bleibt.</translation>
+    </message>
 </context>
 <context>
     <name>fovea::ui::TeachRunView</name>
@@ -2021,10 +2216,6 @@
         <translation>Pausiert</translation>
     </message>
     <message>
-        <source>%1 of %2</source>
-        <translation>%1 von %2</translation>
-    </message>
-    <message>
         <source>The battery is at %1%, so learning waits for the mains.</source>
         <translation>Der Akku ist bei %1 %, daher wartet das Lernen auf Netzstrom.</translation>
     </message>
@@ -2048,9 +2239,52 @@
         <source>Pause</source>
         <translation>Pause</translation>
     </message>
+    <message>
+        <source>Reading the captions</source>
+        <translation>Die Texte werden gelesen</translation>
+    </message>
+    <message>
+        <source>Looking at captions and photos</source>
+        <translation>Beschriftungen und Fotos werden angesehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln photo(s)</source>
+        <translation>
+            <numerusform>%1 von %Ln Foto</numerusform>
+            <numerusform>%1 von %Ln Fotos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln caption(s)</source>
+        <translation>
+            <numerusform>%1 von %Ln Beschriftung</numerusform>
+            <numerusform>%1 von %Ln Beschriftungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln caption(s) and photos</source>
+        <translation>
+            <numerusform>%1 von %Ln Beschriftung und Fotos</numerusform>
+            <numerusform>%1 von %Ln Beschriftungen und Fotos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln step(s)</source>
+        <translation>
+            <numerusform>%1 von %Ln Schritt</numerusform>
+            <numerusform>%1 von %Ln Schritten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln strength(s)</source>
+        <translation>
+            <numerusform>%1 von %Ln Stärke</numerusform>
+            <numerusform>%1 von %Ln Stärken</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
-    <name>fovea::ui::TeachSourceStep</name>
+    <name>fovea::ui::TeachSourceChooser</name>
     <message>
         <source>Album</source>
         <translation>Album</translation>
@@ -2078,6 +2312,45 @@
     <message>
         <source>A table (.csv, .tsv) with the columns file and caption, or COCO captions (.json)</source>
         <translation>Eine Tabelle (.csv, .tsv) mit den Spalten file und caption, oder COCO-Texte (.json)</translation>
+    </message>
+    <message>
+        <source>No album yet</source>
+        <translation>Noch kein Album</translation>
+    </message>
+    <message>
+        <source>Choose an album</source>
+        <translation>Album wählen</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>Anderer Ordner…</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>Ordner wählen</translation>
+    </message>
+    <message>
+        <source>Choose a folder with captioned photos</source>
+        <translation>Ordner mit beschriebenen Fotos wählen</translation>
+    </message>
+    <message>
+        <source>Choose a file with captions</source>
+        <translation>Datei mit Texten wählen</translation>
+    </message>
+    <message>
+        <source>Captions (%1)</source>
+        <translation>Texte (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachSourceStep</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Datei wählen…</translation>
     </message>
     <message>
         <source>All</source>
@@ -2112,32 +2385,8 @@
         <translation>Noch kein Album</translation>
     </message>
     <message>
-        <source>Choose an album</source>
-        <translation>Album wählen</translation>
-    </message>
-    <message>
-        <source>Another folder…</source>
-        <translation>Anderer Ordner…</translation>
-    </message>
-    <message>
         <source>Choose a folder</source>
         <translation>Ordner wählen</translation>
-    </message>
-    <message>
-        <source>Choose a folder with captioned photos</source>
-        <translation>Ordner mit beschriebenen Fotos wählen</translation>
-    </message>
-    <message>
-        <source>Choose a file with captions</source>
-        <translation>Datei mit Texten wählen</translation>
-    </message>
-    <message>
-        <source>Captions (%1)</source>
-        <translation>Texte (%1)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>Alle Dateien (*)</translation>
     </message>
     <message>
         <source>Reading the captions</source>
@@ -2200,10 +2449,6 @@
         <translation>Aus einem Ordner lernen</translation>
     </message>
     <message>
-        <source>Names of folders, captions in the photos and text files beside them count</source>
-        <translation>Ordnernamen, Texte in den Fotos und Textdateien daneben zählen</translation>
-    </message>
-    <message>
         <source>Captions from a file</source>
         <translation>Texte aus einer Datei</translation>
     </message>
@@ -2230,6 +2475,10 @@
     <message>
         <source>Fovea found no picture there that it can read.</source>
         <translation>Fovea fand dort kein Bild, das es lesen kann.</translation>
+    </message>
+    <message>
+        <source>Folder names, captions in the photos and text files count</source>
+        <translation>Ordnernamen, Beschriftungen in Fotos und Textdateien zählen</translation>
     </message>
 </context>
 <context>

@@ -92,6 +92,72 @@
     </message>
 </context>
 <context>
+    <name>fovea::app::TeachService</name>
+    <message numerus="yes">
+        <source>%1, %2 and %n more</source>
+        <translation>
+            <numerusform>%1, %2 and %n more</numerusform>
+            <numerusform>%1, %2 and %n more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln photo(s) with a caption: too few to learn from. Eight are needed; thirty and more teach better.</source>
+        <translation>
+            <numerusform>Only %Ln photo with a caption: too few to learn from. Eight are needed; thirty and more teach better.</numerusform>
+            <numerusform>Only %Ln photos with a caption: too few to learn from. Eight are needed; thirty and more teach better.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>With %Ln photo(s) a name can be learned, and little else. More photos of the same things help, above all from other days.</source>
+        <translation>
+            <numerusform>With %Ln photo a name can be learned, and little else. More photos of the same things help, above all from other days.</numerusform>
+            <numerusform>With %Ln photos a name can be learned, and little else. More photos of the same things help, above all from other days.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln caption(s) are shared by several photos. That is fine for names; to tell those photos apart, say in each what differs.</source>
+        <translation>
+            <numerusform>%Ln caption is shared by several photos. That is fine for names; to tell those photos apart, say in each what differs.</numerusform>
+            <numerusform>%Ln captions are shared by several photos. That is fine for names; to tell those photos apart, say in each what differs.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln caption(s) are longer than the model reads; their ends are cut off. Put what matters first.</source>
+        <translation>
+            <numerusform>%Ln caption is longer than the model reads; its end is cut off. Put what matters first.</numerusform>
+            <numerusform>%Ln captions are longer than the model reads; their ends are cut off. Put what matters first.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln photo(s) have no caption and cannot be learned from.</source>
+        <translation>
+            <numerusform>%Ln photo has no caption and cannot be learned from.</numerusform>
+            <numerusform>%Ln photos have no caption and cannot be learned from.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln file(s) cannot be read and will be left out.</source>
+        <translation>
+            <numerusform>%Ln file cannot be read and will be left out.</numerusform>
+            <numerusform>%Ln files cannot be read and will be left out.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln photo(s) can be read. The first: %1</source>
+        <translation>
+            <numerusform>The one photo cannot be read: %1</numerusform>
+            <numerusform>None of the %Ln photos can be read. The first: %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>None of the %Ln photo(s) of %1 has a caption. Write what is in them.</source>
+        <translation>
+            <numerusform>The one photo of %1 has no caption. Write what is in it.</numerusform>
+            <numerusform>None of the %Ln photos of %1 has a caption. Write what is in them.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>fovea::ui::CaptionGrid</name>
     <message numerus="yes">
         <source>same as %Ln other(s)</source>
@@ -251,6 +317,44 @@
         <translation>
             <numerusform>%1, %Ln photo with a caption</numerusform>
             <numerusform>%1, %Ln photos with captions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>fovea::ui::TeachRunView</name>
+    <message numerus="yes">
+        <source>%1 of %Ln photo(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln photo</numerusform>
+            <numerusform>%1 of %Ln photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln caption(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln caption</numerusform>
+            <numerusform>%1 of %Ln captions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln caption(s) and photos</source>
+        <translation>
+            <numerusform>%1 of %Ln caption and photos</numerusform>
+            <numerusform>%1 of %Ln captions and photos</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln step(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln step</numerusform>
+            <numerusform>%1 of %Ln steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln strength(s)</source>
+        <translation>
+            <numerusform>%1 of %Ln strength</numerusform>
+            <numerusform>%1 of %Ln strengths</numerusform>
         </translation>
     </message>
 </context>

@@ -129,16 +129,16 @@ QString MethodCard::sentenceOf(TeachMethod method, const QStringList &words) {
     switch (method) {
     case TeachMethod::Names:
         return words.isEmpty()
-                   ? tr("Fovea learns what the words that are your own mean. Photos stay as they "
-                        "were seen.")
+                   ? tr("No caption has a word that is new to Fovea, so it learns to read a "
+                        "little differently. Photos stay as they were seen.")
                    : tr("Fovea learns what “%1” means. Photos stay as they were seen.")
                          .arg(words.mid(0, 3).join(tr("”, “")));
     case TeachMethod::Projection:
         return tr("Fovea learns how your words and these photos belong together. The rest of the "
                   "model stays as it is.");
     case TeachMethod::Lora:
-        return tr("Fovea learns to look and to read a little differently, in every layer. All "
-                  "photos are looked at again.");
+        return tr("Fovea learns to read and to look a little differently, in every layer. Where "
+                  "its looking changes, all photos are looked at again.");
     case TeachMethod::Full:
         return tr("Everything may change. For thousands of captions and a lot of time; all photos "
                   "are looked at again.");
@@ -161,8 +161,8 @@ void MethodCard::setMethod(const MethodPlan &plan, const QString &reason,
     m_time->setText(time, tr("in the background"));
     const bool mild = plan.method == TeachMethod::Names;
     const bool strong = plan.method == TeachMethod::Lora || plan.method == TeachMethod::Full;
-    m_effect->setText(tr("Your captions"),
-                      mild ? tr("found by your own names") : tr("found clearly more often"));
+    m_effect->setText(tr("Your captions"), mild ? tr("should be found by your names")
+                                                : tr("should be found more often"));
     m_others->setText(tr("Other searches"), mild     ? tr("stay as they are")
                                             : strong ? tr("may change somewhat")
                                                      : tr("should hardly change"));

@@ -41,6 +41,12 @@ void RecallBars::setFigures(double before, double after) {
     update();
 }
 
+void RecallBars::setName(const QString &name) {
+    m_name = name;
+    setAccessibleName(name);
+    update();
+}
+
 void RecallBars::setBasis(const QString &basis) {
     m_basis = basis;
     describe();

@@ -15,6 +15,7 @@ public:
     /// Shares of 0 to 1.
     void setFigures(double before, double after);
     /// What the figures rest on: "31 photos".
+    void setName(const QString &name);
     void setBasis(const QString &basis);
     double before() const { return m_before; }
     double after() const { return m_after; }
@@ -28,7 +29,7 @@ protected:
 private:
     void describe();
 
-    const QString m_name;
+    QString m_name;
     QString m_basis;
     double m_before = 0;
     double m_after = 0;

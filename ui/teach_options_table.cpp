@@ -13,6 +13,7 @@
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -25,6 +26,7 @@ namespace {
 
 constexpr int kTwoColumns = 620; ///< px of width from which there is room for them
 constexpr int kLabelWidth = 125;
+constexpr int kCodeMargin = 7; ///< the first line stands as high as the button beside it
 
 QString shortNumber(double value) {
     // As on the command line, so that what is read can be written.
@@ -79,6 +81,7 @@ TeachOptionsTable::TeachOptionsTable(QWidget *parent)
     m_command->setReadOnly(true);
     m_command->setFrameShape(QFrame::NoFrame);
     m_command->setTabChangesFocus(true);
+    m_command->document()->setDocumentMargin(kCodeMargin);
     m_command->viewport()->setAutoFillBackground(false);
     m_command->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_command->setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
@@ -138,7 +141,7 @@ void TeachOptionsTable::layOut() {
     }
     m_grid->setColumnStretch(1, 1);
     m_grid->setColumnStretch(4, columns == 2 ? 1 : 0);
-    m_grid->setColumnMinimumWidth(2, columns == 2 ? 4 : 0);
+    m_grid->setColumnMinimumWidth(2, columns == 2 ? 12 : 0);
 }
 
 void TeachOptionsTable::resizeEvent(QResizeEvent *event) {
@@ -198,6 +201,12 @@ QString TeachOptionsTable::problem() const {
                              .arg(field.name, shortNumber(field.least), shortNumber(field.most));
         }
     }
+    static const QRegularExpression usable(QStringLiteral("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"));
+    const QString name = field("as").edit->text().simplified();
+    if (!name.isEmpty() && !usable.match(name).hasMatch()) {
+        return tr("The name of the result takes up to 64 letters, digits, dots, hyphens and "
+                  "underscores.");
+    }
     return {};
 }
 
@@ -239,7 +248,7 @@ void TeachOptionsTable::setCommand(const QString &command) {
     const int room = std::max(120, width() - 110);
     const QRect needed = m_command->fontMetrics().boundingRect(QRect(0, 0, room, 10'000),
                                                                int(Qt::TextWrapAnywhere), command);
-    m_command->setFixedHeight(needed.height() + 14);
+    m_command->setFixedHeight(needed.height() + 2 * kCodeMargin);
 }
 
 } // namespace fovea::ui

@@ -153,6 +153,8 @@ void TeachResultStep::setResult(const std::optional<TeachResult> &result) {
         m_own->setBasis(Wording::photos(before.heldOut->photos));
     }
     if (others) {
+        m_others->setName(result->guardIsAgreement ? tr("Other searches, as before")
+                                                   : tr("Other searches"));
         m_others->setBasis(Wording::photos(before.guard->photos));
         m_others->setToolTip(
             result->guardIsAgreement
@@ -242,8 +244,9 @@ QString TeachResultStep::guardVerdict(const TeachStrength &before,
         sentences.append(tr("Other searches find less than before. A lower strength harms them "
                             "less."));
     }
-    if (!m_result->stoppedEarly.isEmpty()) {
-        sentences.append(m_result->stoppedEarly);
+    if (m_result->stoppedEarly) {
+        sentences.append(tr("It was stopped early, because other searches began to suffer. What "
+                            "was learned before is kept."));
     }
     return sentences.join(QLatin1Char(' '));
 }

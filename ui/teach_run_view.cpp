@@ -78,7 +78,9 @@ QString TeachRunView::phaseText(const TeachProgress &progress) {
     case Phase::Reading:
         return tr("Reading photos and captions");
     case Phase::Encoding:
-        return tr("Looking at the photos");
+        return progress.unit == TeachProgress::Unit::Captions ? tr("Reading the captions")
+               : progress.unit == TeachProgress::Unit::Both   ? tr("Looking at captions and photos")
+                                                              : tr("Looking at the photos");
     case Phase::Training:
         return tr("Learning");
     case Phase::Evaluating:
@@ -87,6 +89,27 @@ QString TeachRunView::phaseText(const TeachProgress &progress) {
         return tr("Renewing what is known of the photos");
     }
     Q_UNREACHABLE();
+}
+
+/// "384 of 1,552 captions"
+QString TeachRunView::countText(const TeachProgress &progress) {
+    const int total = Wording::numerus(progress.total);
+    const auto form = [&progress, total] {
+        switch (progress.unit) {
+        case TeachProgress::Unit::Photos:
+            return tr("%1 of %Ln photo(s)", nullptr, total);
+        case TeachProgress::Unit::Captions:
+            return tr("%1 of %Ln caption(s)", nullptr, total);
+        case TeachProgress::Unit::Both:
+            return tr("%1 of %Ln caption(s) and photos", nullptr, total);
+        case TeachProgress::Unit::Steps:
+            return tr("%1 of %Ln step(s)", nullptr, total);
+        case TeachProgress::Unit::Strengths:
+            return tr("%1 of %Ln strength(s)", nullptr, total);
+        }
+        Q_UNREACHABLE();
+    };
+    return form().arg(Wording::number(progress.done));
 }
 
 QString TeachRunView::inShort(const TeachProgress &progress) {
@@ -105,8 +128,7 @@ void TeachRunView::setProgress(const TeachProgress &progress) {
     m_phase->setText(held ? tr("Paused") : phaseText(progress));
     QStringList figures;
     if (progress.total > 0) {
-        figures.append(
-            tr("%1 of %2").arg(Wording::number(progress.done), Wording::number(progress.total)));
+        figures.append(countText(progress));
     }
     if (const QString left = Wording::timeLeft(progress.etaSeconds);
         !held && !progress.stopping && !left.isEmpty()) {

@@ -34,6 +34,7 @@ Q_SIGNALS:
 
 private:
     static QString phaseText(const TeachProgress &progress);
+    static QString countText(const TeachProgress &progress);
 
     TeachProgress m_progress;
     TextLabel *m_phase = nullptr;

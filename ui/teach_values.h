@@ -131,8 +131,10 @@ struct TeachCurves {
 /// What goes on while it learns.
 struct TeachProgress {
     enum class Phase { Starting, Reading, Encoding, Training, Evaluating, Refreshing };
+    enum class Unit { Photos, Captions, Both, Steps, Strengths };
     enum class Hold { None, Asked, Battery }; ///< why it waits
     Phase phase = Phase::Starting;
+    Unit unit = Unit::Photos; ///< what is counted
     Hold hold = Hold::None;
     bool stopping = false;
     bool slowed = false; ///< the machine is hot
@@ -167,7 +169,7 @@ struct TeachResult {
     TeachMethod method = TeachMethod::Projection;
     QList<TeachStrength> strengths; ///< from 0 to 1
     double elapsedSeconds = 0;
-    QString stoppedEarly;          ///< a sentence; empty: it ran to its end
+    bool stoppedEarly = false;     ///< since other searches began to suffer
     QString ranAt;                 ///< "today, 2:02 PM"
     bool guardIsAgreement = false; ///< the guard counts the same photos as before
     TeachCurves curves;

@@ -7,27 +7,19 @@ namespace {
 
 constexpr std::int64_t kFewPhotos = 30;
 
-std::string counted(std::int64_t count, const char *one, const char *many) {
-    return std::to_string(count) + " " + (count == 1 ? one : many);
+void advise(CaptionReport &report, AdviceKind kind, std::int64_t count = 0) {
+    report.advice.push_back({kind, count});
 }
 
 void adviseOnSize(CaptionReport &report) {
     if (report.photos == 0) {
-        report.advice.emplace_back("There are no photos here. Add some, or choose another album.");
+        advise(report, AdviceKind::NoPhotos);
     } else if (report.captioned == 0) {
-        report.advice.emplace_back("None of these photos has a caption. Write a few words for "
-                                   "each, or put them in folders "
-                                   "named after what they show.");
+        advise(report, AdviceKind::NoCaptions);
     } else if (report.captioned < kFewestPhotos) {
-        report.advice.push_back(
-            "Only " + counted(report.captioned, "photo has a caption", "photos have captions") +
-            ", which is too few to learn from. Add captions until there are at least " +
-            std::to_string(kFewestPhotos) + "; thirty and more teach better.");
+        advise(report, AdviceKind::TooFew, report.captioned);
     } else if (report.captioned < kFewPhotos) {
-        report.advice.push_back(
-            "With " + std::to_string(report.captioned) +
-            " photos a name can be learned, and little else. More photos of the "
-            "same things help, above all from other days.");
+        advise(report, AdviceKind::FewPhotos, report.captioned);
     }
 }
 
@@ -36,27 +28,18 @@ void adviseOnCaptions(CaptionReport &report) {
         return;
     }
     if (report.distinct == 1) {
-        report.advice.emplace_back(
-            "All captions are equal, so nothing tells these photos from each other. Add photos of "
-            "other things, or say what differs.");
+        advise(report, AdviceKind::AllEqual);
     } else if (report.equal * 2 > report.captions) {
-        report.advice.push_back(counted(report.equal, "caption is", "captions are") +
-                                " shared by several photos. That is fine for names; to tell those "
-                                "photos apart, say in each what differs.");
+        advise(report, AdviceKind::ManyEqual, report.equal);
     }
     if (report.distinct > 1 && report.oneWord == report.captions) {
-        report.advice.emplace_back(
-            "Every caption is a single word. A short sentence, as \"Fido asleep on the sofa\", "
-            "teaches more.");
+        advise(report, AdviceKind::SingleWords);
     }
     if (report.tooLong > 0) {
-        report.advice.push_back(
-            counted(report.tooLong, "caption is", "captions are") +
-            " longer than the model reads; their ends are cut off. Put what matters first.");
+        advise(report, AdviceKind::TooLong, report.tooLong);
     }
     if (report.noCaption > report.captioned) {
-        report.advice.push_back(counted(report.noCaption, "photo has", "photos have") +
-                                " no caption and cannot be learned from.");
+        advise(report, AdviceKind::ManyBare, report.noCaption);
     }
 }
 
@@ -88,9 +71,7 @@ CaptionReport reportOn(const CaptionedSet &set, const TokenCounter &countTokens,
     adviseOnSize(report);
     adviseOnCaptions(report);
     if (!report.unreadable.empty()) {
-        report.advice.push_back(counted(static_cast<std::int64_t>(report.unreadable.size()),
-                                        "file cannot", "files cannot") +
-                                " be read and will be left out.");
+        advise(report, AdviceKind::Unreadable, static_cast<std::int64_t>(report.unreadable.size()));
     }
     return report;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/training/advice.h"
 #include "engine/training/captions.h"
 
 #include <cstdint>
@@ -22,7 +23,7 @@ struct CaptionReport {
     std::int64_t tooLong = 0;     ///< captions of which the model reads the beginning alone
     std::int64_t oneWord = 0;
     std::vector<UnreadablePicture> unreadable;
-    std::vector<std::string> advice; ///< sentences; none where all is well
+    std::vector<Advice> advice; ///< none where all is well
 };
 
 /// Counts the tokens of a caption, with start and end and without a limit.

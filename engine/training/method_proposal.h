@@ -24,10 +24,25 @@ struct ProposalFacts {
     clip::TrunkKind trunk = clip::TrunkKind::VisionTransformer;
 };
 
+/// Why a method is proposed. Programs know each by its code.
+enum class ProposalReason {
+    NewWords,  ///< a few names stand in most captions
+    Size,      ///< an album as most are
+    Thousands, ///< of captions that differ
+    ManyThousands,
+    NoLastLayer, ///< the model has none to adjust
+    NoNewWord,   ///< where names are asked for, and there are none
+};
+
 struct MethodProposal {
     Method method = Method::Projection;
-    std::string reason; ///< a sentence for a person
+    ProposalReason reason = ProposalReason::Size;
 };
+
+/// "new_words"
+std::string_view reasonCode(ProposalReason reason);
+/// A sentence for the command line. `words`: the new ones.
+std::string reasonSentence(ProposalReason reason, const std::vector<std::string> &words);
 
 /// The cheapest method that serves.
 MethodProposal proposeMethod(const ProposalFacts &facts);

@@ -1,5 +1,6 @@
 // Captions of albums, folders and tables as the page of teaching has them, and a real run of them.
 #include "app/caption_proposals.h"
+#include "app/decoders.h"
 #include "app/paths.h"
 #include "app/photo_folder.h"
 #include "app/teach_captions.h"
@@ -98,6 +99,34 @@ private Q_SLOTS:
         QCOMPARE((*captions.read(whole))[0].caption, items[0].caption);
     }
 
+    void captionsInLooseFilesAreShown() {
+        QTemporaryDir folder;
+        for (int i = 0; i < 2; ++i) {
+            PhotoFolder::picture(90 + i).save(folder.filePath(QStringLiteral("%1.png").arg(i)));
+        }
+        int reads = 0;
+        TeachCaptions captions(*m_library, [&reads](const std::filesystem::path &file) {
+            ++reads;
+            image::Metadata metadata;
+            metadata.caption = file.stem() == "0" ? "Luna in the snow" : "";
+            metadata.keywords = {"Animals|Dog", "Winter"};
+            return Result<image::Metadata>(metadata);
+        });
+        ui::TeachSource source;
+        source.kind = ui::TeachSource::Kind::Folder;
+        source.path = folder.path();
+        const QList<ui::CaptionItem> items = *captions.read(source);
+        QCOMPARE(items.size(), 2);
+        QCOMPARE(items[0].caption, QStringLiteral("Luna in the snow"));
+        QCOMPARE(items[1].caption, QStringLiteral("Dog, Winter"));
+        QVERIFY(captions.read(source));
+        QCOMPARE(reads, 2); // files that have not changed are not decoded again
+
+        StopToken stop;
+        stop.stop();
+        QCOMPARE(captions.read(source, &stop).error().code, ErrorCode::Stopped);
+    }
+
     void anEmptyPathIsAProblem() {
         ui::TeachSource source;
         source.kind = ui::TeachSource::Kind::File;
@@ -153,7 +182,8 @@ private Q_SLOTS:
 #ifdef __SANITIZE_THREAD__
         QSKIP("The tensor library is not built for this sanitizer.");
 #endif
-        TeachService service(QStringLiteral(FOVEA_BINARY), toPath(m_folder.library()), noId);
+        TeachService service(QStringLiteral(FOVEA_BINARY), toPath(m_folder.library()), noId,
+                             std::make_shared<Decoders>(std::vector<std::string>(), 1));
         QSignalSpy read(&service, &TeachService::captionsRead);
         service.readCaptions(m_album);
         QTRY_COMPARE_WITH_TIMEOUT(read.size(), 1, kPatienceMs);

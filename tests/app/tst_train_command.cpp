@@ -175,6 +175,34 @@ private Q_SLOTS:
         QVERIFY(!QFileInfo::exists(album.cli().library() + text("/adapters")));
     }
 
+    void aRefusalIsToldToPrograms() {
+        const Album album(3);
+        writeFile(album.cli().path("captions.csv"), "file,caption\nphotos/0.png,\nphotos/1.png,\n");
+        const Run run = album.train({text("--progress"), text("json")});
+        const QJsonObject refused = eventsOf(run.out, "refused").value(0);
+        QCOMPARE(refused[text("code")].toString(), text("none_captioned"));
+        QCOMPARE(refused[text("count")].toInt(), 2);
+        QVERIFY(run.err.contains(refused[text("sentence")].toString()));
+    }
+
+    void picturesMayLieElsewhere() {
+        const Album album(3);
+        QVERIFY(QDir().mkpath(album.cli().path("tables")));
+        writeFile(album.cli().path("tables/captions.csv"),
+                  "file,caption\n0.png,a disc\n1.png,a ring\n2.png,a square\n");
+        const QString table = album.cli().path("tables/captions.csv");
+        const auto plan = [&](const QString &images) {
+            return album.cli().run({text("train"), text("--data"), table, text("--images"), images,
+                                    text("--model"), album.cli().path("tiny"), text("--plan"),
+                                    text("--progress"), text("json")});
+        };
+        const Run there = plan(album.cli().path("photos"));
+        QVERIFY2(there.status == 0, qPrintable(there.err));
+        QCOMPARE(eventsOf(there.out, "report").value(0)[text("captioned")].toInt(), 3);
+        const Run nowhere = plan(album.cli().path("nowhere"));
+        QVERIFY2(nowhere.err.contains(text("--images")), qPrintable(nowhere.err));
+    }
+
     void nothingToLearnFromIsBadUse() {
         const Cli cli;
         QCOMPARE(cli.run({text("train")}).status, 2);

@@ -1,5 +1,6 @@
 // A run of `fovea train` as the window sees it, by a child that tells what a real one would.
 #include "app/train_process.h"
+#include "app/train_words.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -20,9 +21,10 @@ constexpr int kPatienceMs = 20'000;
 const char *kReport =
     R"({"event":"report","photos":40,"captioned":38,"captions":38,"equal":2,"no_caption":2,)"
     R"("too_long":0,"unreadable":[],"learn":34,"held_out":4,"guard":100,"guard_kind":"agreement",)"
-    R"("advice":["Write more."]})";
+    R"("advice":["With 12 photos…","Write more."],"advice_codes":[{"code":"few_photos","count":12},)"
+    R"({"code":"of a later version","count":0}]})";
 const char *kPlan =
-    R"({"event":"plan","method":"names","proposed":"names","reason":"R.","words":["zorbo"],)"
+    R"({"event":"plan","method":"names","proposed":"names","reason":"R.","reason_code":"new_words","words":["zorbo"],)"
     R"("steps":20,"epochs":10,"batch":32,"eta_s":9,"memory_bytes":1000,"methods":[)"
     R"({"method":"names","epochs":10,"batch":32,"eta_s":9,"memory_bytes":1000,"rank":8},)"
     R"({"method":"projection","epochs":12,"batch":64,"eta_s":20,"memory_bytes":2000,"rank":8}]})";
@@ -47,12 +49,17 @@ private Q_SLOTS:
     void readsEvents() {
         const auto plan = read<TrainPlanned>(kPlan);
         QCOMPARE(plan.methods.size(), 2);
-        QCOMPARE(plan.methods[0].rank, 0); // of no meaning to it
+        QCOMPARE(plan.methods[0].rank, 8);
+        QCOMPARE(plan.methods[1].rank, 0); // of no meaning to it
+        QVERIFY(reasonInWords(plan).contains(QLatin1String("(zorbo)")));
         QCOMPARE(plan.methods[1].batch, 64);
         QCOMPARE(plan.words, QStringList{QStringLiteral("zorbo")});
         const auto report = read<TrainReported>(kReport);
         QCOMPARE(report.learn + report.heldOut, 38);
         QVERIFY(report.guardIsAgreement);
+        QCOMPARE(report.advice.size(), 2);
+        QVERIFY(inWords(report.advice[0]).startsWith(QLatin1String("With 12 photo")));
+        QCOMPARE(inWords(report.advice[1]), QStringLiteral("Write more.")); // as it came
         const auto finished = read<TrainFinished>(kFinished);
         QCOMPARE(finished.model, QStringLiteral("m+zorbo"));
         const ui::TeachStrength strength = finished.result.strengths.first();
@@ -164,6 +171,10 @@ private Q_SLOTS:
     void saysWhyItFailed_data() {
         QTest::addColumn<QByteArray>("script");
         QTest::addColumn<QString>("sentence");
+        QTest::newRow("by its code")
+            << QByteArray("echo '{\"event\":\"refused\",\"code\":\"none_captioned\",\"count\":2,"
+                          "\"text\":\"Luna\",\"sentence\":\"S.\"}'\necho 'fovea: S.' >&2\nexit 2\n")
+            << QStringLiteral("of Luna has a caption");
         QTest::newRow("its own words")
             << QByteArray("echo 'fovea: There is no album \"A\".' >&2\nexit 1\n")
             << QStringLiteral("There is no album \"A\".");

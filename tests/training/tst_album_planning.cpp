@@ -123,6 +123,15 @@ private Q_SLOTS:
         const auto vit = clip::TrunkKind::VisionTransformer;
         QTest::newRow("names of pets")
             << ProposalFacts{40, 40, 38, {"zorbo"}, 30, vit} << QStringLiteral("names");
+        const std::vector<std::string> animals{"spinne", "esel",   "igel", "reiher", "kuh",
+                                               "löwe",   "frosch", "gans", "specht", "bär"};
+        QTest::newRow("a name for every few photos")
+            << ProposalFacts{40, 40, 38, {"luna", "bruno", "mika", "oma"}, 24, vit}
+            << QStringLiteral("names");
+        QTest::newRow("as many words as kinds of things")
+            << ProposalFacts{50, 50, 44, animals, 40, vit} << QStringLiteral("projection");
+        QTest::newRow("the names of a large family")
+            << ProposalFacts{300, 300, 280, animals, 200, vit} << QStringLiteral("names");
         QTest::newRow("an ordinary album")
             << ProposalFacts{300, 320, 310, {}, 0, vit} << QStringLiteral("projection");
         QTest::newRow("a rare word")
@@ -141,7 +150,8 @@ private Q_SLOTS:
         QFETCH(ProposalFacts, facts);
         const MethodProposal proposal = proposeMethod(facts);
         QTEST(QString::fromUtf8(methodName(proposal.method).data()), "method");
-        QVERIFY(proposal.reason.ends_with('.'));
+        QVERIFY(reasonSentence(proposal.reason, facts.newWords).ends_with('.'));
+        QVERIFY(!reasonCode(proposal.reason).empty());
     }
 
     void aLargerRunTakesMore() {

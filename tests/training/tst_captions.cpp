@@ -472,8 +472,9 @@ private Q_SLOTS:
         };
         const auto report = reportOn(set, countWords, 77);
         QString given;
-        for (const std::string &sentence : report.advice) {
-            given += QString::fromStdString(sentence) + QLatin1Char('\n');
+        for (const Advice &one : report.advice) {
+            given += QString::fromStdString(adviceSentence(one)) + QLatin1Char('\n');
+            QVERIFY(!adviceCode(one.kind).empty());
         }
         QVERIFY2(advice.isEmpty() ? given.isEmpty() : given.contains(advice), qPrintable(given));
     }
