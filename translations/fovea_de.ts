@@ -1930,10 +1930,10 @@
         <translation>Beginnen</translation>
     </message>
     <message numerus="yes">
-        <source>%1 of the %Ln photo(s) are kept aside, to see afterwards whether it helped.</source>
+        <source>%1 of the %Ln photo(s) are kept aside, to see afterwards whether it helped, and are learned last.</source>
         <translation>
-            <numerusform>%1 von %Ln Foto wird zurückgelegt, um danach zu sehen, ob es geholfen hat.</numerusform>
-            <numerusform>%1 von %Ln Fotos werden zurückgelegt, um danach zu sehen, ob es geholfen hat.</numerusform>
+            <numerusform>%1 von %Ln Foto wird zurückgelegt, um danach zu sehen, ob es geholfen hat, und zuletzt gelernt.</numerusform>
+            <numerusform>%1 von %Ln Fotos werden zurückgelegt, um danach zu sehen, ob es geholfen hat, und zuletzt gelernt.</numerusform>
         </translation>
     </message>
     <message>

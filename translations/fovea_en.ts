@@ -303,10 +303,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of the %Ln photo(s) are kept aside, to see afterwards whether it helped.</source>
+        <source>%1 of the %Ln photo(s) are kept aside, to see afterwards whether it helped, and are learned last.</source>
         <translation>
-            <numerusform>%1 of the %Ln photo is kept aside, to see afterwards whether it helped.</numerusform>
-            <numerusform>%1 of the %Ln photos are kept aside, to see afterwards whether it helped.</numerusform>
+            <numerusform>%1 of the %Ln photo is kept aside, to see afterwards whether it helped, and is learned last.</numerusform>
+            <numerusform>%1 of the %Ln photos are kept aside, to see afterwards whether it helped, and are learned last.</numerusform>
         </translation>
     </message>
 </context>

@@ -249,7 +249,7 @@ void TeachMethodStep::refreshCommand() {
     if (known) {
         aside = m_plan->heldOut > 0
                     ? tr("%1 of the %Ln photo(s) are kept aside, to see afterwards whether it "
-                         "helped.",
+                         "helped, and are learned last.",
                          nullptr, Wording::numerus(m_plan->photos))
                           .arg(Wording::number(m_plan->heldOut))
                     : tr("There are too few photos to keep some aside, so nobody can say "

@@ -145,6 +145,41 @@ at::Tensor namePull(const AlbumData &data, const AlbumModel &model, const Parame
     return (1 - (said * at::stack(middles)).sum(-1)).mean();
 }
 
+/// Drift of general captions and of photos, and of their similarities. `general`: [guards, dim];
+/// `shown`: what the image tower gave for the photos on guard, where it changes.
+at::Tensor guardLoss(const AlbumModel &model, const Parameters &weights, const AlbumBatch &batch,
+                     const at::Tensor &general, const at::Tensor &shown) {
+    const double scale = std::exp(model.logScale());
+    const bool guards = general.size(0) > 0;
+    at::Tensor guard = at::zeros({});
+    const at::Tensor generalBefore = model.baseTexts(batch.guardTexts);
+    if (model.changesGeneralTexts() && guards) {
+        guard = guard + kDriftWeight * (1 - (general * generalBefore).sum(-1)).mean();
+    }
+    const bool moved = model.changesImages() && !batch.guardPhotos.empty();
+    const at::Tensor photosBefore = model.baseImages(batch.guardPhotos);
+    const at::Tensor photos = !moved ? photosBefore
+                              : model.changesImageTower()
+                                  ? shown
+                                  : model.images(weights, batch.guardPhotos);
+    if (moved) {
+        guard = guard + kDriftWeight * (1 - (photos * photosBefore).sum(-1)).mean();
+    }
+    if ((moved || model.changesGeneralTexts()) && guards && !batch.guardPhotos.empty()) {
+        const at::Tensor before = scale * at::mm(generalBefore, photosBefore.t());
+        const at::Tensor now = scale * at::mm(general, photos.t());
+        for (const std::int64_t way : {0, 1}) {
+            const at::Tensor divergence =
+                (at::softmax(before, way) *
+                 (at::log_softmax(before, way) - at::log_softmax(now, way)))
+                    .sum(way)
+                    .mean();
+            guard = guard + kSimilarityWeight * divergence;
+        }
+    }
+    return guard;
+}
+
 } // namespace
 
 AlbumBatch drawBatch(const AlbumData &data, const AlbumModel &model, const AlbumOptions &options,
@@ -184,11 +219,10 @@ AlbumBatch drawBatch(const AlbumData &data, const AlbumModel &model, const Album
     return batch;
 }
 
-at::Tensor albumLoss(const AlbumData &data, const AlbumModel &model, const Parameters &weights,
-                     const AlbumBatch &batch, double guardWeight) {
+AlbumLoss albumLoss(const AlbumData &data, const AlbumModel &model, const Parameters &weights,
+                    const AlbumBatch &batch, double guardWeight) {
     const double scale = std::exp(model.logScale());
     const auto n = static_cast<std::int64_t>(batch.texts.size());
-    const auto guards = static_cast<std::int64_t>(batch.guardTexts.size());
     // One pass through each tower for what is learned and what is guarded.
     std::vector<std::size_t> numbers = batch.texts;
     numbers.insert(numbers.end(), batch.guardTexts.begin(), batch.guardTexts.end());
@@ -215,40 +249,15 @@ at::Tensor albumLoss(const AlbumData &data, const AlbumModel &model, const Param
         at::cat({(scale * at::mm(images, texts.t())).masked_fill(right.slice(1, 0, n).t(), kNever),
                  scale * at::mm(images, general.t())},
                 1); // [n, n + guards]
-    const at::Tensor loss =
-        (searchWeights(batch) * crossEntropy(byText) + crossEntropy(byImage)).mean() / 2 +
-        kNamePull * namePull(data, model, weights, batch, texts);
-    if (guardWeight <= 0) {
-        return loss;
+    AlbumLoss loss;
+    loss.contrastive =
+        (searchWeights(batch) * crossEntropy(byText) + crossEntropy(byImage)).mean() / 2;
+    loss.whole = loss.contrastive + kNamePull * namePull(data, model, weights, batch, texts);
+    if (guardWeight > 0) {
+        loss.whole =
+            loss.whole + guardWeight * guardLoss(model, weights, batch, general, shown.slice(0, n));
     }
-
-    at::Tensor guard = at::zeros({});
-    const at::Tensor generalBefore = model.baseTexts(batch.guardTexts);
-    if (model.changesGeneralTexts() && guards > 0) {
-        guard = guard + kDriftWeight * (1 - (general * generalBefore).sum(-1)).mean();
-    }
-    const bool moved = model.changesImages() && !batch.guardPhotos.empty();
-    const at::Tensor photosBefore = model.baseImages(batch.guardPhotos);
-    const at::Tensor photos = !moved ? photosBefore
-                              : model.changesImageTower()
-                                  ? shown.slice(0, n)
-                                  : model.images(weights, batch.guardPhotos);
-    if (moved) {
-        guard = guard + kDriftWeight * (1 - (photos * photosBefore).sum(-1)).mean();
-    }
-    if ((moved || model.changesGeneralTexts()) && guards > 0 && !batch.guardPhotos.empty()) {
-        const at::Tensor before = scale * at::mm(generalBefore, photosBefore.t());
-        const at::Tensor now = scale * at::mm(general, photos.t());
-        for (const std::int64_t way : {0, 1}) {
-            const at::Tensor divergence =
-                (at::softmax(before, way) *
-                 (at::log_softmax(before, way) - at::log_softmax(now, way)))
-                    .sum(way)
-                    .mean();
-            guard = guard + kSimilarityWeight * divergence;
-        }
-    }
-    return loss + guardWeight * guard;
+    return loss;
 }
 
 Parameters gradientsOf(const at::Tensor &loss, const Parameters &parameters) {

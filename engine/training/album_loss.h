@@ -25,11 +25,18 @@ struct AlbumBatch {
 AlbumBatch drawBatch(const AlbumData &data, const AlbumModel &model, const AlbumOptions &options,
                      std::int64_t epoch, std::int64_t step, std::size_t first);
 
+/// Numbers without a dimension, in the graph of the changes.
+struct AlbumLoss {
+    at::Tensor whole;
+    at::Tensor contrastive; ///< of it, what compares with the loss on captions kept aside
+};
+
 /// The contrastive loss both ways, where other photos and general captions stand among the
-/// negatives and texts that are right for a photo beside its own do not; and `guardWeight` times
-/// the loss that holds general captions, other photos and their similarities to where they were.
-at::Tensor albumLoss(const AlbumData &data, const AlbumModel &model, const Parameters &weights,
-                     const AlbumBatch &batch, double guardWeight);
+/// negatives and texts that are right for a photo beside its own do not; with the pull of names to
+/// the middle of their photos, and `guardWeight` times the loss that holds general captions, other
+/// photos and their similarities to where they were.
+AlbumLoss albumLoss(const AlbumData &data, const AlbumModel &model, const Parameters &weights,
+                    const AlbumBatch &batch, double guardWeight);
 
 /// The gradients of a loss by name; what it does not reach has none.
 Parameters gradientsOf(const at::Tensor &loss, const Parameters &parameters);

@@ -194,15 +194,15 @@ Result<Parameters> Run::gradients() {
     }
     // Lives until the gradients are there: parts that are computed again look into it.
     const Parameters weights = m_model.weights(m_state.changes);
-    const at::Tensor loss =
+    const AlbumLoss loss =
         albumLoss(m_data, m_model, weights, batch, options.guardWeight * m_state.guardFactor);
-    m_loss = loss.item<double>();
-    if (!std::isfinite(m_loss)) {
+    m_loss = loss.contrastive.item<double>();
+    if (!std::isfinite(loss.whole.item<double>())) {
         return fail(ErrorCode::Failed, "The training went astray at step " +
                                            std::to_string(m_state.step + 1) +
                                            ": the loss is no number. Try a lower --learning-rate.");
     }
-    return gradientsOf(loss, m_state.changes);
+    return gradientsOf(loss.whole, m_state.changes);
 }
 
 Result<void> Run::oneStep() {
