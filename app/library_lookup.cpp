@@ -2,6 +2,8 @@
 
 #include "app/paths.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <ctime>
 #include <unordered_set>
@@ -13,7 +15,15 @@ namespace {
 Result<bool> appendBelow(library::Catalog &catalog, const std::filesystem::path &folder,
                          std::vector<PhotoId> &photos) {
     std::error_code ignored;
-    const auto below = std::filesystem::weakly_canonical(folder, ignored).native() + "/";
+    // A link in the library stays one in the paths of its files; the folder may be named by
+    // another.
+    const std::array below{folder.native() + "/",
+                           std::filesystem::weakly_canonical(folder, ignored).native() + "/"};
+    const auto overlaps = [&below](const std::string &path) {
+        return std::ranges::any_of(below, [&path](const std::string &prefix) {
+            return path.starts_with(prefix) || prefix.starts_with(path);
+        });
+    };
     const auto roots = catalog.roots();
     if (!roots) {
         return fail(roots.error());
@@ -21,11 +31,11 @@ Result<bool> appendBelow(library::Catalog &catalog, const std::filesystem::path 
     const std::size_t before = photos.size();
     for (const library::RootFolder &root : *roots) {
         const std::string inRoot = root.path.native() + "/";
-        if (!inRoot.starts_with(below) && !below.starts_with(inRoot)) {
+        if (!overlaps(inRoot)) {
             continue;
         }
         const auto read = catalog.forEachFile(root.id, [&](const library::KnownFile &file) {
-            if (file.photo && file.path.native().starts_with(below)) {
+            if (file.photo && overlaps(file.path.native())) {
                 photos.push_back(file.photo);
             }
         });

@@ -297,7 +297,7 @@
     </message>
     <message>
         <source>Kept. Searches know your words from now on.</source>
-        <translation>Behalten. Suchen kennen ab jetzt Ihre Wörter.</translation>
+        <translation>Behalten. Suchen kennen ab jetzt deine Wörter.</translation>
     </message>
     <message>
         <source>Undone. Searches are as they were before.</source>
@@ -364,7 +364,7 @@
     </message>
     <message>
         <source>finds as many of your captions as before, %1</source>
-        <translation>findet so viele deiner Beschriftungen wie zuvor, %1</translation>
+        <translation>findet so viele deiner Texte wie vorher, %1</translation>
     </message>
 </context>
 <context>
@@ -439,17 +439,17 @@
     </message>
     <message>
         <source>There are no photos here. Add some, or choose another album.</source>
-        <translation>Hier sind keine Fotos. Füge welche hinzu oder wähle ein anderes Album.</translation>
+        <translation>Hier sind keine Fotos. Füge welche hinzu, oder wähle ein anderes Album.</translation>
     </message>
     <message>
         <source>None of these photos has a caption. Write a few words for each.</source>
-        <translation>Keines dieser Fotos hat eine Beschriftung. Schreib zu jedem ein paar Worte.</translation>
+        <translation>Keines dieser Fotos hat einen Text. Schreib zu jedem ein paar Worte.</translation>
     </message>
     <message numerus="yes">
         <source>Only %Ln photo(s) with a caption: too few to learn from. Eight are needed; thirty and more teach better.</source>
         <translation>
-            <numerusform>Nur %Ln Foto mit Beschriftung: zu wenig, um daraus zu lernen. Acht sind nötig; dreißig und mehr lehren besser.</numerusform>
-            <numerusform>Nur %Ln Fotos mit Beschriftung: zu wenige, um daraus zu lernen. Acht sind nötig; dreißig und mehr lehren besser.</numerusform>
+            <numerusform>Nur %Ln Foto mit Text: zu wenig, um daraus zu lernen. Acht sind nötig; dreißig und mehr lehren besser.</numerusform>
+            <numerusform>Nur %Ln Fotos mit Text: zu wenige, um daraus zu lernen. Acht sind nötig; dreißig und mehr lehren besser.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -461,31 +461,31 @@
     </message>
     <message>
         <source>All captions are equal, so nothing tells these photos from each other. Add photos of other things, or say what differs.</source>
-        <translation>Alle Beschriftungen sind gleich, also unterscheidet nichts diese Fotos voneinander. Füge Fotos von anderem hinzu, oder schreib, worin sie sich unterscheiden.</translation>
+        <translation>Alle Texte sind gleich, also unterscheidet nichts diese Fotos voneinander. Füge Fotos von anderem hinzu, oder schreib, worin sie sich unterscheiden.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln caption(s) are shared by several photos. That is fine for names; to tell those photos apart, say in each what differs.</source>
         <translation>
-            <numerusform>%Ln Beschriftung teilen sich mehrere Fotos. Für Namen ist das gut; um diese Fotos zu unterscheiden, schreib zu jedem, was anders ist.</numerusform>
-            <numerusform>%Ln Beschriftungen teilen sich mehrere Fotos. Für Namen ist das gut; um diese Fotos zu unterscheiden, schreib zu jedem, was anders ist.</numerusform>
+            <numerusform>%Ln Text teilen sich mehrere Fotos. Für Namen ist das gut; um diese Fotos zu unterscheiden, schreib zu jedem, was anders ist.</numerusform>
+            <numerusform>%Ln Texte teilen sich mehrere Fotos. Für Namen ist das gut; um diese Fotos zu unterscheiden, schreib zu jedem, was anders ist.</numerusform>
         </translation>
     </message>
     <message>
         <source>Every caption is a single word. A short sentence, such as “Fido asleep on the sofa”, teaches more.</source>
-        <translation>Jede Beschriftung ist ein einzelnes Wort. Ein kurzer Satz wie „Fido schläft auf dem Sofa“ lehrt mehr.</translation>
+        <translation>Jeder Text ist ein einzelnes Wort. Ein kurzer Satz wie „Fido schläft auf dem Sofa“ lehrt mehr.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln caption(s) are longer than the model reads; their ends are cut off. Put what matters first.</source>
         <translation>
-            <numerusform>%Ln Beschriftung ist länger, als das Modell liest; ihr Ende wird abgeschnitten. Schreib das Wichtige zuerst.</numerusform>
-            <numerusform>%Ln Beschriftungen sind länger, als das Modell liest; ihre Enden werden abgeschnitten. Schreib das Wichtige zuerst.</numerusform>
+            <numerusform>%Ln Text ist länger, als das Modell liest; sein Ende wird abgeschnitten. Schreib das Wichtige zuerst.</numerusform>
+            <numerusform>%Ln Texte sind länger, als das Modell liest; ihre Enden werden abgeschnitten. Schreib das Wichtige zuerst.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%Ln photo(s) have no caption and cannot be learned from.</source>
         <translation>
-            <numerusform>%Ln Foto hat keine Beschriftung; daraus lässt sich nichts lernen.</numerusform>
-            <numerusform>%Ln Fotos haben keine Beschriftung; daraus lässt sich nichts lernen.</numerusform>
+            <numerusform>%Ln Foto hat keinen Text; daraus lässt sich nichts lernen.</numerusform>
+            <numerusform>%Ln Fotos haben keinen Text; daraus lässt sich nichts lernen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -517,17 +517,17 @@
     <message numerus="yes">
         <source>None of the %Ln photo(s) of %1 has a caption. Write what is in them.</source>
         <translation>
-            <numerusform>Das eine Foto von %1 hat keine Beschriftung. Schreib, was darauf ist.</numerusform>
-            <numerusform>Keines der %Ln Fotos von %1 hat eine Beschriftung. Schreib, was darauf ist.</numerusform>
+            <numerusform>Das eine Foto von %1 hat keinen Text. Schreib, was darauf ist.</numerusform>
+            <numerusform>Keines der %Ln Fotos von %1 hat einen Text. Schreib, was darauf ist.</numerusform>
         </translation>
     </message>
     <message>
         <source>Only one photo of %1 has a caption, and one alone shows no difference. Add captions to a few more, best to twenty and over.</source>
-        <translation>Nur ein Foto von %1 hat eine Beschriftung, und eines allein zeigt keinen Unterschied. Beschrifte ein paar mehr, am besten zwanzig und mehr.</translation>
+        <translation>Nur ein Foto von %1 hat einen Text, und eines allein zeigt keinen Unterschied. Schreib zu ein paar mehr etwas, am besten zu zwanzig und mehr.</translation>
     </message>
     <message>
         <source>All captions are the same (“%1”), so they do not tell one photo from another. Write captions that differ, or name what is new under Advanced.</source>
-        <translation>Alle Beschriftungen sind gleich („%1“), also unterscheiden sie kein Foto vom anderen. Schreib verschiedene, oder nenne unter Erweitert, was neu ist.</translation>
+        <translation>Alle Texte sind gleich („%1“), also unterscheiden sie kein Foto vom anderen. Schreib verschiedene, oder nenne unter Erweitert, was neu ist.</translation>
     </message>
     <message>
         <source>This needs up to %1 of memory, and %2 are free. Take a smaller batch under Advanced, or a lighter method.</source>
@@ -539,7 +539,7 @@
     </message>
     <message>
         <source>Most captions have a word that the model does not know (%1), so it learns these words and stays as it is for all others.</source>
-        <translation>Die meisten Beschriftungen haben ein Wort, das das Modell nicht kennt (%1); es lernt diese Wörter und bleibt für alle anderen, wie es ist.</translation>
+        <translation>Die meisten Texte haben ein Wort, das das Modell nicht kennt (%1); es lernt diese Wörter und bleibt für alle anderen, wie es ist.</translation>
     </message>
     <message>
         <source>An album of this size teaches how its words and pictures belong together; adjusting the last layer is enough for that, and quick.</source>
@@ -547,11 +547,11 @@
     </message>
     <message>
         <source>Thousands of captions that differ can teach the model more than its last layer holds; a low-rank change keeps it small.</source>
-        <translation>Tausende verschiedene Beschriftungen können das Modell mehr lehren, als seine letzte Schicht fasst; eine Änderung von kleinem Rang hält es klein.</translation>
+        <translation>Tausende verschiedene Texte können das Modell mehr lehren, als seine letzte Schicht fasst; eine Änderung von kleinem Rang hält es klein.</translation>
     </message>
     <message>
         <source>So many photos with captions of their own are enough to train the whole model with.</source>
-        <translation>So viele Fotos mit eigenen Beschriftungen reichen, um das ganze Modell zu trainieren.</translation>
+        <translation>So viele Fotos mit eigenen Texten reichen, um das ganze Modell zu trainieren.</translation>
     </message>
     <message>
         <source>This model has no last layer of its own to adjust, so a low-rank change is the next that serves.</source>
@@ -559,7 +559,7 @@
     </message>
     <message>
         <source>No new word stands in the captions of two photos or more, so the way captions are read changes a little instead.</source>
-        <translation>Kein neues Wort steht in den Beschriftungen von zwei Fotos oder mehr; stattdessen ändert sich ein wenig, wie Beschriftungen gelesen werden.</translation>
+        <translation>Kein neues Wort steht in den Texten von zwei Fotos oder mehr; stattdessen ändert sich ein wenig, wie Texte gelesen werden.</translation>
     </message>
     <message>
         <source>%1 is not there any more.</source>
@@ -579,19 +579,19 @@
     </message>
     <message>
         <source>%1 is too large for a file of captions.</source>
-        <translation>%1 ist zu groß für eine Datei mit Beschriftungen.</translation>
+        <translation>%1 ist zu groß für eine Datei mit Texten.</translation>
     </message>
     <message>
         <source>%1 holds no captions.</source>
-        <translation>%1 enthält keine Beschriftungen.</translation>
+        <translation>%1 enthält keine Texte.</translation>
     </message>
     <message>
         <source>%1 is no table of captions: its first line has to name the columns file and caption, and every line needs both.</source>
-        <translation>%1 ist keine Tabelle mit Beschriftungen: Die erste Zeile muss die Spalten file und caption nennen, und jede Zeile braucht beide.</translation>
+        <translation>%1 ist keine Tabelle mit Texten: Die erste Zeile muss die Spalten file und caption nennen, und jede Zeile braucht beide.</translation>
     </message>
     <message>
         <source>%1 is no COCO file of captions: it needs images and annotations.</source>
-        <translation>%1 ist keine COCO-Datei mit Beschriftungen: Sie braucht images und annotations.</translation>
+        <translation>%1 ist keine COCO-Datei mit Texten: Sie braucht images und annotations.</translation>
     </message>
 </context>
 <context>
@@ -1241,7 +1241,7 @@
     </message>
     <message>
         <source>Select photos, then drag them onto the album in the sidebar, or choose Add to album.</source>
-        <translation>Wählen Sie Fotos aus und ziehen Sie sie in der Seitenleiste auf das Album, oder wählen Sie „Zu Album hinzufügen“.</translation>
+        <translation>Wähle Fotos aus und zieh sie in der Seitenleiste auf das Album, oder wähle „Zu Album hinzufügen“.</translation>
     </message>
     <message>
         <source>Look for photos to add</source>
@@ -1308,7 +1308,7 @@
     </message>
     <message>
         <source>Fovea learns how your words and these photos belong together. The rest of the model stays as it is.</source>
-        <translation>Fovea lernt, wie Ihre Wörter und diese Fotos zusammengehören. Der Rest des Modells bleibt, wie er ist.</translation>
+        <translation>Fovea lernt, wie deine Wörter und diese Fotos zusammengehören. Der Rest des Modells bleibt, wie er ist.</translation>
     </message>
     <message>
         <source>Everything may change. For thousands of captions and a lot of time; all photos are looked at again.</source>
@@ -1324,7 +1324,7 @@
     </message>
     <message>
         <source>Your captions</source>
-        <translation>Ihre Texte</translation>
+        <translation>Deine Texte</translation>
     </message>
     <message>
         <source>Other searches</source>
@@ -1352,19 +1352,19 @@
     </message>
     <message>
         <source>No caption has a word that is new to Fovea, so it learns to read a little differently. Photos stay as they were seen.</source>
-        <translation>Keine Beschriftung hat ein Wort, das für Fovea neu ist; es lernt, ein wenig anders zu lesen. Fotos bleiben, wie sie gesehen wurden.</translation>
+        <translation>Kein Text hat ein Wort, das für Fovea neu ist; es lernt, ein wenig anders zu lesen. Fotos bleiben, wie sie gesehen wurden.</translation>
     </message>
     <message>
         <source>Fovea learns to read and to look a little differently, in every layer. Where its looking changes, all photos are looked at again.</source>
         <translation>Fovea lernt, in jeder Schicht ein wenig anders zu lesen und zu sehen. Wo sich das Sehen ändert, werden alle Fotos neu angesehen.</translation>
     </message>
     <message>
-        <source>should be found by your names</source>
-        <translation>sollten mit deinen Namen zu finden sein</translation>
+        <source>found by your own names</source>
+        <translation>unter deinen Namen gefunden</translation>
     </message>
     <message>
-        <source>should be found more often</source>
-        <translation>sollten öfter gefunden werden</translation>
+        <source>likely found more often</source>
+        <translation>wohl öfter gefunden</translation>
     </message>
 </context>
 <context>
@@ -2040,11 +2040,11 @@
     </message>
     <message>
         <source>Teach Fovea your words</source>
-        <translation>Fovea Ihre Wörter lehren</translation>
+        <translation>Fovea deine Wörter lehren</translation>
     </message>
     <message>
         <source>Show it photos with captions as you would write them, such as the names of your dogs. All of it stays on this computer and can be undone.</source>
-        <translation>Zeigen Sie ihm Fotos mit Texten, wie Sie sie schreiben würden, etwa den Namen Ihrer Hunde. Alles bleibt auf diesem Computer und lässt sich rückgängig machen.</translation>
+        <translation>Zeig ihm Fotos mit Texten, wie du sie schreiben würdest, etwa den Namen deiner Hunde. Alles bleibt auf diesem Computer und lässt sich rückgängig machen.</translation>
     </message>
     <message>
         <source>What to learn from</source>
@@ -2060,7 +2060,7 @@
     </message>
     <message>
         <source>You compare before and after, then decide</source>
-        <translation>Sie vergleichen vorher und nachher, dann entscheiden Sie</translation>
+        <translation>Du vergleichst vorher und nachher, dann entscheidest du</translation>
     </message>
     <message numerus="yes">
         <source>%1, %Ln photo(s) with captions</source>
@@ -2098,7 +2098,7 @@
     </message>
     <message>
         <source>Your captions</source>
-        <translation>Ihre Texte</translation>
+        <translation>Deine Texte</translation>
     </message>
     <message>
         <source>Other searches</source>
@@ -2126,7 +2126,7 @@
     </message>
     <message>
         <source>Too few photos were kept aside to say whether it helped. Compare the photos on the right.</source>
-        <translation>Es wurden zu wenige Fotos zurückgelegt, um zu sagen, ob es geholfen hat. Vergleichen Sie die Fotos rechts.</translation>
+        <translation>Es wurden zu wenige Fotos zurückgelegt, um zu sagen, ob es geholfen hat. Vergleiche die Fotos rechts.</translation>
     </message>
     <message>
         <source>%1 of %2</source>
@@ -2245,7 +2245,7 @@
     </message>
     <message>
         <source>Looking at captions and photos</source>
-        <translation>Beschriftungen und Fotos werden angesehen</translation>
+        <translation>Texte und Fotos werden angesehen</translation>
     </message>
     <message numerus="yes">
         <source>%1 of %Ln photo(s)</source>
@@ -2257,15 +2257,15 @@
     <message numerus="yes">
         <source>%1 of %Ln caption(s)</source>
         <translation>
-            <numerusform>%1 von %Ln Beschriftung</numerusform>
-            <numerusform>%1 von %Ln Beschriftungen</numerusform>
+            <numerusform>%1 von %Ln Text</numerusform>
+            <numerusform>%1 von %Ln Texten</numerusform>
         </translation>
     </message>
     <message numerus="yes">
         <source>%1 of %Ln caption(s) and photos</source>
         <translation>
-            <numerusform>%1 von %Ln Beschriftung und Fotos</numerusform>
-            <numerusform>%1 von %Ln Beschriftungen und Fotos</numerusform>
+            <numerusform>%1 von %Ln Text und Fotos</numerusform>
+            <numerusform>%1 von %Ln Texten und Fotos</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -2427,7 +2427,7 @@
     </message>
     <message>
         <source>Write a caption for a few photos: at least two are needed, twenty or more teach well.</source>
-        <translation>Schreiben Sie zu einigen Fotos einen Text: mindestens zwei sind nötig, mit zwanzig und mehr lernt es gut.</translation>
+        <translation>Schreib zu einigen Fotos einen Text: mindestens zwei sind nötig, mit zwanzig und mehr lernt es gut.</translation>
     </message>
     <message numerus="yes">
         <source>The %Ln photo(s) without a caption are left out.</source>
@@ -2442,7 +2442,7 @@
     </message>
     <message>
         <source>Select photos that belong together, such as those of one dog, and add them to an album; or learn from a whole folder.</source>
-        <translation>Wählen Sie Fotos aus, die zusammengehören, etwa die eines Hundes, und fügen Sie sie einem Album hinzu; oder lassen Sie aus einem ganzen Ordner lernen.</translation>
+        <translation>Wähle Fotos aus, die zusammengehören, etwa die eines Hundes, und füge sie einem Album hinzu; oder lass aus einem ganzen Ordner lernen.</translation>
     </message>
     <message>
         <source>Learn from a folder</source>
@@ -2470,7 +2470,7 @@
     </message>
     <message>
         <source>Select photos, then drag them onto the album in the sidebar.</source>
-        <translation>Wählen Sie Fotos aus und ziehen Sie sie in der Seitenleiste auf das Album.</translation>
+        <translation>Wähle Fotos aus und zieh sie in der Seitenleiste auf das Album.</translation>
     </message>
     <message>
         <source>Fovea found no picture there that it can read.</source>
@@ -2478,7 +2478,7 @@
     </message>
     <message>
         <source>Folder names, captions in the photos and text files count</source>
-        <translation>Ordnernamen, Beschriftungen in Fotos und Textdateien zählen</translation>
+        <translation>Ordnernamen, Texte in den Fotos und Textdateien zählen</translation>
     </message>
 </context>
 <context>

@@ -14,6 +14,8 @@
 #include <QStyleOption>
 #include <QVBoxLayout>
 
+#include <array>
+
 namespace fovea::ui {
 
 namespace {
@@ -21,6 +23,7 @@ namespace {
 constexpr int kPadding = 18;
 constexpr int kTextLeft = 46; ///< after the radio button
 constexpr qreal kRadius = 8;
+constexpr int kOneRow = 640; ///< px of width from which the facts stand in a row
 
 } // namespace
 
@@ -77,13 +80,10 @@ MethodCard::MethodCard(QWidget *parent)
     head->setSpacing(12);
     head->addWidget(m_name);
     head->addWidget(m_reason, 1);
-    auto *facts = new QHBoxLayout(m_facts);
-    facts->setContentsMargins(0, 12, 0, 0);
-    facts->setSpacing(12);
-    facts->addWidget(m_time, 10);
-    facts->addWidget(m_effect, 12);
-    facts->addWidget(m_others, 12);
-    facts->addWidget(m_memory, 10);
+    m_grid = new QGridLayout(m_facts);
+    m_grid->setContentsMargins(0, 12, 0, 0);
+    m_grid->setSpacing(12);
+    layOutFacts();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(kTextLeft, kPadding, kPadding, kPadding);
     layout->setSpacing(4);
@@ -161,8 +161,8 @@ void MethodCard::setMethod(const MethodPlan &plan, const QString &reason,
     m_time->setText(time, tr("in the background"));
     const bool mild = plan.method == TeachMethod::Names;
     const bool strong = plan.method == TeachMethod::Lora || plan.method == TeachMethod::Full;
-    m_effect->setText(tr("Your captions"), mild ? tr("should be found by your names")
-                                                : tr("should be found more often"));
+    m_effect->setText(tr("Your captions"),
+                      mild ? tr("found by your own names") : tr("likely found more often"));
     m_others->setText(tr("Other searches"), mild     ? tr("stay as they are")
                                             : strong ? tr("may change somewhat")
                                                      : tr("should hardly change"));
@@ -176,9 +176,37 @@ void MethodCard::setMethod(const MethodPlan &plan, const QString &reason,
     updateGeometry();
 }
 
+/// In a row, or two by two where a row would cut them.
+void MethodCard::layOutFacts() {
+    const QList<Fact *> facts =
+        m_compact ? QList{m_time, m_memory} : QList{m_time, m_effect, m_others, m_memory};
+    const int columns = m_compact || width() < kOneRow ? 2 : 4;
+    if (columns == m_columns) {
+        return;
+    }
+    m_columns = columns;
+    for (int i = 0; i < facts.size(); ++i) {
+        m_grid->addWidget(facts[i], i / columns, i % columns);
+    }
+    constexpr std::array kShares{10, 12, 12, 10};
+    for (int column = 0; column < 4; ++column) {
+        const int share = columns == 4 ? kShares[std::size_t(column)] : 1;
+        m_grid->setColumnStretch(column, column < columns ? share : 0);
+    }
+    updateGeometry();
+}
+
+void MethodCard::resizeEvent(QResizeEvent *event) {
+    layOutFacts();
+    QAbstractButton::resizeEvent(event);
+}
+
 void MethodCard::setCompact(bool compact) {
     m_effect->setVisible(!compact);
     m_others->setVisible(!compact);
+    m_compact = compact;
+    m_columns = 0; // they are others now
+    layOutFacts();
     updateGeometry();
 }
 

@@ -4,6 +4,8 @@
 
 #include <QAbstractButton>
 
+class QGridLayout;
+
 namespace fovea::ui {
 
 class TextLabel;
@@ -28,11 +30,13 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
 
 private:
     class Fact;
+    void layOutFacts();
     static QString sentenceOf(TeachMethod method, const QStringList &words);
 
     TeachMethod m_method = TeachMethod::Projection;
@@ -40,6 +44,9 @@ private:
     TextLabel *m_reason = nullptr;
     TextLabel *m_sentence = nullptr;
     QWidget *m_facts = nullptr;
+    QGridLayout *m_grid = nullptr;
+    bool m_compact = false;
+    int m_columns = 0; ///< of facts
     Fact *m_time = nullptr;
     Fact *m_effect = nullptr;
     Fact *m_others = nullptr;

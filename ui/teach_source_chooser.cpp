@@ -20,6 +20,7 @@ namespace fovea::ui {
 namespace {
 
 constexpr int kChooserWidth = 264;
+constexpr int kLongestEntry = 400;
 
 } // namespace
 
@@ -79,6 +80,13 @@ void TeachSourceChooser::setFolders(const QList<FolderEntry> &folders) {
     fillChooser();
 }
 
+/// A list is as wide as its longest entry, so that long names are cut.
+void TeachSourceChooser::addEntry(Icon symbol, const QString &name) {
+    m_chooser->addItem(icon(symbol),
+                       m_chooser->fontMetrics().elidedText(name, Qt::ElideMiddle, kLongestEntry));
+    m_chooser->setItemData(m_chooser->count() - 1, name, Qt::ToolTipRole);
+}
+
 void TeachSourceChooser::fillChooser() {
     const QSignalBlocker quiet(m_chooser);
     const bool isFile = m_source.kind == TeachSource::Kind::File;
@@ -90,18 +98,18 @@ void TeachSourceChooser::fillChooser() {
     int current = -1;
     if (m_source.kind == TeachSource::Kind::Album) {
         for (const AlbumEntry &album : std::as_const(m_albums)) {
-            m_chooser->addItem(icon(Icon::Album), album.name);
+            addEntry(Icon::Album, album.name);
             current = album.id == m_source.album ? m_chooser->count() - 1 : current;
         }
         m_chooser->setPlaceholderText(m_albums.isEmpty() ? tr("No album yet")
                                                          : tr("Choose an album"));
     } else if (m_source.kind == TeachSource::Kind::Folder) {
         for (const FolderEntry &folder : std::as_const(m_folders)) {
-            m_chooser->addItem(icon(Icon::Folder), folder.name);
+            addEntry(Icon::Folder, folder.name);
             current = folder.id == m_source.folder ? m_chooser->count() - 1 : current;
         }
         if (m_folder.chosen()) {
-            m_chooser->addItem(icon(Icon::Folder), m_folder.name);
+            addEntry(Icon::Folder, m_folder.name);
             current = m_source == m_folder ? m_chooser->count() - 1 : current;
         }
         m_chooser->addItem(icon(Icon::FolderOpen), tr("Another folder…"));

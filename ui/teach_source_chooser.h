@@ -2,6 +2,7 @@
 
 #include "ui/album_entry.h"
 #include "ui/folder_entry.h"
+#include "ui/icons.h"
 #include "ui/teach_values.h"
 
 #include <QWidget>
@@ -41,6 +42,7 @@ private:
     void entryChosen(int index);
     void chooseOtherFolder();
     void fillChooser();
+    void addEntry(Icon symbol, const QString &name);
 
     QList<AlbumEntry> m_albums;
     QList<FolderEntry> m_folders;

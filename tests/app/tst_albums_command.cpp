@@ -55,6 +55,19 @@ private Q_SLOTS:
         QCOMPARE(run(words("index photos --quiet")).status, 0);
     }
 
+    void aFolderBehindALink() {
+        const Cli other;
+        writePhoto(other.path("real/cats/1.jpg"), 1);
+        QVERIFY(QDir().mkpath(other.path("linked")));
+        QVERIFY(QFile::link(other.path("real/cats"), other.path("linked/cats")));
+        const auto ends = [&other](QStringList arguments, const char *folder) {
+            return other.run(arguments << other.path(folder)).status;
+        };
+        QCOMPARE(ends({QStringLiteral("index"), QStringLiteral("--quiet")}, "linked"), 0);
+        QCOMPARE(ends(words("albums create Cats"), "linked/cats"), 0);
+        QCOMPARE(ends(words("albums create Real"), "real/cats"), 1); // it is not in the library
+    }
+
     void albumFromItsMakingToItsEnd() {
         QCOMPARE(run(words("albums create Fido photos/dog/2.jpg photos/dog")).status, 0);
         QCOMPARE(show("fido"), names({"2.jpg", "0.jpg", "1.jpg"}));
