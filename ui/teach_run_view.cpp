@@ -64,6 +64,13 @@ TeachRunView::TeachRunView(QWidget *parent)
         }
     });
     connect(m_cancel, &QPushButton::clicked, this, &TeachRunView::cancelRequested);
+    m_drawn.setSingleShot(true);
+    m_drawn.setInterval(kDrawMs);
+    connect(&m_drawn, &QTimer::timeout, this, [this] {
+        if (m_waiting) {
+            setCurves(m_newest);
+        }
+    });
     setProgress({});
 }
 
@@ -160,8 +167,10 @@ void TeachRunView::setProgress(const TeachProgress &progress) {
 }
 
 void TeachRunView::setCurves(const TeachCurves &curves) {
-    if (!m_drawn.isValid() || m_drawn.elapsed() >= kDrawMs || curves.steps.isEmpty()) {
-        m_curves->setCurves(curves);
+    m_newest = curves;
+    m_waiting = m_drawn.isActive();
+    if (!m_waiting) {
+        m_curves->setCurves(m_newest);
         m_drawn.start();
     }
 }

@@ -2,7 +2,7 @@
 
 #include "ui/teach_values.h"
 
-#include <QElapsedTimer>
+#include <QTimer>
 #include <QWidget>
 
 class QProgressBar;
@@ -44,7 +44,9 @@ private:
     QPushButton *m_pause = nullptr;
     QPushButton *m_cancel = nullptr;
     TeachCurvesView *m_curves = nullptr;
-    QElapsedTimer m_drawn; ///< curves are drawn a few times a second at most
+    TeachCurves m_newest;
+    bool m_waiting = false; ///< m_newest is to be drawn
+    QTimer m_drawn;         ///< curves are drawn a few times a second at most
 };
 
 } // namespace fovea::ui
