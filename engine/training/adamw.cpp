@@ -63,8 +63,8 @@ void store(std::uint16_t &to, float value, std::uint32_t random) {
 }
 
 /// One pass over the memory of a tensor instead of ten.
-template <typename Moment>
-void updateOnCpu(float *parameter, const float *gradient, Moment *first, Moment *second,
+template <typename Weight, typename Moment>
+void updateOnCpu(Weight *parameter, const float *gradient, Moment *first, Moment *second,
                  std::int64_t count, const Update &update) {
     const auto beta1 = static_cast<float>(update.beta1);
     const auto beta2 = static_cast<float>(update.beta2);
@@ -78,12 +78,14 @@ void updateOnCpu(float *parameter, const float *gradient, Moment *first, Moment 
             const float m = beta1 * load(first[i]) + (1 - beta1) * g;
             const float v = beta2 * load(second[i]) + (1 - beta2) * g * g;
             std::uint64_t random = 0;
-            if constexpr (!std::is_same_v<Moment, float>) {
+            if constexpr (!std::is_same_v<Moment, float> || !std::is_same_v<Weight, float>) {
                 random = mixed(update.random + static_cast<std::uint64_t>(i) * 0x9e3779b97f4a7c15);
             }
             store(first[i], m, static_cast<std::uint32_t>(random));
             store(second[i], v, static_cast<std::uint32_t>(random >> 32));
-            parameter[i] = parameter[i] * kept - rate * m / (std::sqrt(v) * scale + epsilon);
+            store(parameter[i],
+                  load(parameter[i]) * kept - rate * m / (std::sqrt(v) * scale + epsilon),
+                  static_cast<std::uint32_t>(random >> 16));
         }
     });
 }
@@ -100,21 +102,43 @@ void updateAnywhere(at::Tensor &parameter, const at::Tensor &gradient, at::Tenso
     const at::Tensor m = first.to(at::kFloat).mul(update.beta1).add_(gradient, 1 - update.beta1);
     const at::Tensor v =
         second.to(at::kFloat).mul(update.beta2).addcmul_(gradient, gradient, 1 - update.beta2);
-    if (first.scalar_type() == at::kBFloat16) {
+    if (first.scalar_type() == at::kBFloat16 || parameter.scalar_type() == at::kBFloat16) {
         at::Generator generator = at::globalContext().defaultGenerator(parameter.device());
         generator.set_current_seed(update.random);
+    }
+    if (first.scalar_type() == at::kBFloat16) {
         first.copy_(roundedByChance(m));
         second.copy_(roundedByChance(v));
     } else {
         first.copy_(m);
         second.copy_(v);
     }
-    parameter.mul_(1 - update.decay);
-    parameter.addcdiv_(m, v.sqrt().mul_(update.secondScale).add_(update.epsilon), -update.rate);
+    const at::Tensor divisor = v.sqrt().mul_(update.secondScale).add_(update.epsilon);
+    if (parameter.scalar_type() == at::kBFloat16) {
+        const at::Tensor whole = parameter.detach().to(at::kFloat).mul_(1 - update.decay);
+        parameter.copy_(roundedByChance(whole.addcdiv_(m, divisor, -update.rate)));
+    } else {
+        parameter.mul_(1 - update.decay);
+        parameter.addcdiv_(m, divisor, -update.rate);
+    }
 }
 
 bool isPlain(const at::Tensor &tensor) {
-    return tensor.is_cpu() && tensor.is_contiguous() && tensor.scalar_type() == at::kFloat;
+    return tensor.is_cpu() && tensor.is_contiguous() &&
+           (tensor.scalar_type() == at::kFloat || tensor.scalar_type() == at::kBFloat16);
+}
+
+template <typename Weight>
+void applyOnCpu(Weight *parameter, const at::Tensor &gradient, at::Tensor &first,
+                at::Tensor &second, const Update &update) {
+    const auto *from = gradient.const_data_ptr<float>();
+    if (first.scalar_type() == at::kFloat) {
+        updateOnCpu(parameter, from, first.data_ptr<float>(), second.data_ptr<float>(),
+                    gradient.numel(), update);
+    } else {
+        updateOnCpu(parameter, from, static_cast<std::uint16_t *>(first.data_ptr()),
+                    static_cast<std::uint16_t *>(second.data_ptr()), gradient.numel(), update);
+    }
 }
 
 void apply(at::Tensor &parameter, const at::Tensor &gradient, at::Tensor &first, at::Tensor &second,
@@ -124,14 +148,11 @@ void apply(at::Tensor &parameter, const at::Tensor &gradient, at::Tensor &first,
         return;
     }
     const at::Tensor plain = gradient.to(at::kFloat).contiguous();
-    auto *to = parameter.data_ptr<float>();
-    const auto *from = plain.const_data_ptr<float>();
-    if (first.scalar_type() == at::kFloat) {
-        updateOnCpu(to, from, first.data_ptr<float>(), second.data_ptr<float>(), plain.numel(),
-                    update);
+    if (parameter.scalar_type() == at::kFloat) {
+        applyOnCpu(parameter.data_ptr<float>(), plain, first, second, update);
     } else {
-        updateOnCpu(to, from, static_cast<std::uint16_t *>(first.data_ptr()),
-                    static_cast<std::uint16_t *>(second.data_ptr()), plain.numel(), update);
+        applyOnCpu(static_cast<std::uint16_t *>(parameter.data_ptr()), plain, first, second,
+                   update);
     }
 }
 

@@ -28,7 +28,8 @@ public:
     explicit AdamW(const AdamWOptions &options)
         : m_options(options) {}
 
-    /// One step for every gradient there is. `learningRate` comes from the schedule.
+    /// One step for every gradient there is. `learningRate` comes from the schedule. A parameter in
+    /// bf16 is rounded up or down by chance, as halved moments are.
     void step(Parameters &parameters, const Parameters &gradients, double learningRate);
     std::int64_t steps() const { return m_steps; }
 

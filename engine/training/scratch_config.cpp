@@ -101,6 +101,7 @@ void readTraining(const ConfigSection &section, ScratchOptions &options) {
                        "text_encoder",
                        "precision",
                        "half_moments",
+                       "text_weights",
                        "checkpointing",
                        "frozen_batch_norm",
                        "mask_equal_captions",
@@ -118,6 +119,11 @@ void readTraining(const ConfigSection &section, ScratchOptions &options) {
         section, "precision", options.arithmetic,
         {{"fp32", Arithmetic::Fp32}, {"bf16", Arithmetic::Bf16}, {"fp16", Arithmetic::Fp16}});
     options.halfMoments = section.flag("half_moments", false);
+    options.halfTextWeights =
+        oneOf<bool>(section, "text_weights", false, {{"fp32", false}, {"bf16", true}});
+    if (options.halfTextWeights && options.arithmetic != Arithmetic::Bf16) {
+        section.damaged("text_weights \"bf16\" needs precision \"bf16\"");
+    }
     options.checkpointing = section.flag("checkpointing", false);
     options.frozenBatchNorm = section.flag("frozen_batch_norm", false);
     options.maskEqualCaptions = section.flag("mask_equal_captions", false);
@@ -181,6 +187,7 @@ std::string fingerprintOf(const std::string &openClip, const ScratchOptions &opt
                              options.words.epsilon,
                              options.clipGradient,
                              options.halfMoments,
+                             options.halfTextWeights,
                              options.frozenBatchNorm,
                              options.languageModelWeight,
                              options.maskEqualCaptions,

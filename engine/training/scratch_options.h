@@ -13,7 +13,7 @@ enum class Objective {
 
 enum class TextKind { Transformer, BagOfWords };
 
-/// What layers compute in; weights, and what the optimizer does to them, are in fp32 always.
+/// What layers compute in; what the optimizer does to weights is computed in fp32 always.
 enum class Arithmetic { Fp32, Bf16, Fp16 };
 
 /// What differs between the towers.
@@ -42,6 +42,9 @@ struct ScratchOptions {
     TowerRates words;         ///< of the text tower and the temperature
     double clipGradient = 0;  ///< largest norm of the gradient; 0: any
     bool halfMoments = false; ///< Adam's moments in bf16, rounded stochastically
+    /// The text side's matrices in bf16, rounded stochastically at each step, as the paper has
+    /// them.
+    bool halfTextWeights = false;
     bool checkpointing = false;
     bool frozenBatchNorm = false;
     double languageModelWeight = 0;      ///< of the auxiliary loss: the caption's next token

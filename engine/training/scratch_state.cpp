@@ -38,6 +38,17 @@ ScratchState::ScratchState(const ScratchOptions &options)
     , m_textOptimizer(optimizerOf(options, options.words))
     , m_lossScale(options.arithmetic == Arithmetic::Fp16) {}
 
+void ScratchState::place(const ScratchModel &model) {
+    for (auto &[name, tensor] : parameters) {
+        const bool half =
+            m_options.halfTextWeights && !ScratchModel::isOfImageTower(name) && tensor.dim() >= 2;
+        tensor = tensor.detach()
+                     .to(model.device(), half ? at::kBFloat16 : tensor.scalar_type())
+                     .contiguous()
+                     .requires_grad_(model.isTrained(name));
+    }
+}
+
 bool ScratchState::apply(Parameters &gradients, double rate) {
     if (!m_lossScale.unscale(gradients)) {
         return false;

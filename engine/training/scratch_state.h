@@ -16,6 +16,8 @@ class ScratchState {
 public:
     explicit ScratchState(const ScratchOptions &options);
 
+    /// Takes the parameters to where and in what type they are trained.
+    void place(const ScratchModel &model);
     /// One step of both towers' optimizers; the norm of the gradient and the temperature are held
     /// within their limits. False where a gradient was no number: with fp16 that step is left out.
     bool apply(Parameters &gradients, double rate);

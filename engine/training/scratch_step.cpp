@@ -106,6 +106,7 @@ private:
             auxiliary +=
                 backward(forward(pairs, languageModel), result.imageGradient.slice(0, begin, end),
                          result.textGradient.slice(0, begin, end));
+            takeHalfGradients();
         }
         return auxiliary;
     }
@@ -174,22 +175,41 @@ private:
             }
             loss += sum.item<double>();
             (sum * m_lossScale).backward();
+            takeHalfGradients();
         }
         m_result.loss = sumOf(m_collective, loss);
     }
 
+    /// Gradients of weights in bf16 are so too; those of chunks are added up in fp32.
+    void takeHalfGradients() {
+        for (const auto &[name, tensor] : m_parameters) {
+            if (tensor.scalar_type() != at::kBFloat16 || !tensor.grad().defined()) {
+                continue;
+            }
+            const at::Tensor gradient = tensor.grad().to(at::kFloat);
+            tensor.mutable_grad().reset();
+            const auto [at, isFirst] = m_result.gradients.emplace(name, gradient);
+            if (!isFirst) {
+                at->second.add_(gradient);
+            }
+        }
+    }
+
     /// Gradients leave the parameters and are summed over the processes.
     void collect() {
+        takeHalfGradients();
         std::vector<at::Tensor> sums;
         for (const auto &[name, tensor] : m_parameters) {
             if (!tensor.requires_grad() || name == "logit_scale") {
                 continue;
             }
             // Every process has to name the same tensors.
-            at::Tensor gradient = tensor.grad().defined() ? tensor.grad() : at::zeros_like(tensor);
+            at::Tensor gradient =
+                tensor.grad().defined()
+                    ? tensor.grad()
+                    : at::zeros(tensor.sizes(), tensor.options().dtype(at::kFloat));
             tensor.mutable_grad().reset();
-            sums.push_back(gradient);
-            m_result.gradients.emplace(name, gradient);
+            sums.push_back(m_result.gradients.emplace(name, gradient).first->second);
         }
         if (m_collective.size() > 1) {
             allReduceSum(m_collective, sums);

@@ -191,9 +191,7 @@ Result<void> Run::begin() {
         return fail(agreed.error());
     }
     m_firstStep = m_state.step;
-    for (auto &[name, tensor] : m_state.parameters) {
-        tensor = tensor.detach().to(m_device).contiguous().requires_grad_(m_model.isTrained(name));
-    }
+    m_state.place(m_model);
     if (leads()) {
         auto curve = CurveFile::open(m_job.out, m_state.step);
         if (!curve) {

@@ -57,6 +57,10 @@ at::Tensor TrainableText::blocks(const Parameters &parameters, const TokenBatch 
     }
     const at::Tensor positions =
         parameter(parameters, "positional_embedding").slice(0, 0, batch.ids.size(1));
+    at::Tensor x = tokens + positions;
+    if (x.scalar_type() == at::kBFloat16) {
+        x = x.to(at::kFloat); // what is added up over the blocks keeps its precision
+    }
     return transformer(parameters,
                        TransformerPlace{.prefix = "transformer",
                                         .layers = m_config.layers,
@@ -64,7 +68,7 @@ at::Tensor TrainableText::blocks(const Parameters &parameters, const TokenBatch 
                                         .layerNormEps = m_config.layerNormEps,
                                         .activation = m_activation,
                                         .causal = true},
-                       tokens + positions, m_options);
+                       x, m_options);
 }
 
 at::Tensor TrainableText::features(const Parameters &parameters, const TokenBatch &batch) const {

@@ -197,6 +197,8 @@ private Q_SLOTS:
             << QByteArray(R"({"image": {"beta": 0.9}})") << QByteArray("beta");
         QTest::newRow("no number") << QByteArray(R"({"batch": "many"})") << QByteArray("batch");
         QTest::newRow("no precision") << QByteArray(R"({"precision": "fp8"})") << QByteArray("fp8");
+        QTest::newRow("half text weights in fp32")
+            << QByteArray(R"({"text_weights": "bf16"})") << QByteArray("text_weights");
         QTest::newRow("below 0") << QByteArray(R"({"weight_decay": -1})")
                                  << QByteArray("weight_decay");
     }
@@ -290,6 +292,18 @@ private Q_SLOTS:
         QVERIFY2(std::abs(mean - exact) < .01 * exact, std::to_string(mean / exact).c_str());
         QVERIFY(std::abs(ours.at("w").mean().item<double>() / other.at("w").mean().item<double>() -
                          1) < .01);
+    }
+
+    void halfWeightsKeepSmallSteps() {
+        // A step of 1e-4 is far below what bf16 can add to a weight near 1.
+        Parameters ours{{"w", at::ones({1 << 14, 1}, at::kBFloat16)}};
+        AdamW optimizer({.halfMoments = true});
+        for (int i = 0; i < 100; ++i) {
+            optimizer.step(ours, {{"w", at::ones({1 << 14, 1})}}, 1e-4);
+        }
+        QCOMPARE(ours.at("w").scalar_type(), at::kBFloat16);
+        const double mean = ours.at("w").to(at::kFloat).mean().item<double>();
+        QVERIFY2(std::abs(mean - .99) < 5e-4, std::to_string(mean).c_str());
     }
 
     void cachedGradientsAreThePlainOnes_data() {
@@ -399,6 +413,8 @@ private Q_SLOTS:
         QTest::newRow("fp32") << vit << QByteArray("");
         QTest::newRow("half moments") << vit << QByteArray(R"(, "half_moments": true)");
         QTest::newRow("bf16") << vit << QByteArray(R"(, "precision": "bf16")");
+        QTest::newRow("text weights in bf16")
+            << vit << QByteArray(R"(, "precision": "bf16", "text_weights": "bf16", "chunk": 8)");
         QTest::newRow("fp16") << vit << QByteArray(R"(, "precision": "fp16")");
         QTest::newRow("gradient caching") << vit << QByteArray(R"(, "chunk": 8)");
         QTest::newRow("ResNet") << QByteArray(kResNet) << QByteArray("");
@@ -446,7 +462,8 @@ private Q_SLOTS:
 
     void anInterruptedRunGoesOnWithTheSameCurve() {
         const auto read = config(kVit, R"({"batch": 16, "epochs": 4, "warm_up": 2,
-                                           "half_moments": true, "checkpoint_every": 4})");
+                                           "half_moments": true, "precision": "bf16",
+                                           "text_weights": "bf16", "checkpoint_every": 4})");
         Flags flags;
         Heard whole;
         QVERIFY(trainFromScratch(job(*read, flags, "whole"), whole, whole.stop).has_value());
