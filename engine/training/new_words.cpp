@@ -17,6 +17,8 @@ constexpr std::size_t kFewestPhotos = 2;
 constexpr std::size_t kFewestOfWeakSigns = 3;
 constexpr std::size_t kShortestWord = 3; ///< letters, unless it is written with a capital
 constexpr double kMostlyBare = .9;
+constexpr std::size_t kRarestOfWeakSigns =
+    100; ///< of a word that CLIP knows: in so many photos one
 constexpr int kClipVocabulary = 49408;
 /// After these, and at the beginning, a name stands where another noun has an article before it.
 constexpr std::array<std::string_view, 16> kBeforeBareNames = {
@@ -181,8 +183,9 @@ bool isCompound(const clip::Tokenizer &tokenizer, const std::string &word) {
 /// Tells names from words that a small vocabulary merely lacks.
 class NewWordTest {
 public:
-    explicit NewWordTest(const clip::Tokenizer &tokenizer)
+    NewWordTest(const clip::Tokenizer &tokenizer, std::size_t photos)
         : m_tokenizer(tokenizer)
+        , m_photos(photos)
         , m_clip(clip::Tokenizer::fromMerges(resourceFolder() / "bpe_simple_vocab_16e6.txt.gz",
                                              kClipVocabulary)) {}
 
@@ -190,7 +193,7 @@ public:
         if (use.photos.size() < kFewestPhotos) {
             return false;
         }
-        const bool always = use.capital && !use.lowerCase;
+        const bool always = use.capital && !use.lowerCase && use.letters > 1; // "I"
         const bool often = use.photos.size() >= kFewestOfWeakSigns;
         if (always && (use.capitalInside || often)) {
             return true;
@@ -203,11 +206,12 @@ public:
         const bool common = (m_clip && isToken(*m_clip, word)) || isCompound(m_tokenizer, word);
         const bool bare =
             static_cast<double>(use.bare) >= kMostlyBare * static_cast<double>(use.times);
-        return !common || (bare && often);
+        return !common || (bare && often && use.photos.size() * kRarestOfWeakSigns >= m_photos);
     }
 
 private:
     const clip::Tokenizer &m_tokenizer;
+    std::size_t m_photos;
     Result<clip::Tokenizer> m_clip;
 };
 
@@ -232,7 +236,11 @@ std::vector<NewWord> findNewWords(const clip::Tokenizer &tokenizer,
         note(caption, uses);
     }
     const KnownWords known(general);
-    const NewWordTest isNew(tokenizer);
+    std::set<std::size_t> photos;
+    for (const JobCaption &caption : captions) {
+        photos.insert(caption.photo);
+    }
+    const NewWordTest isNew(tokenizer, photos.size());
     std::set<std::string> words;
     for (const auto &[word, use] : uses) {
         if (!known.has(word) && isNew(word, use)) {

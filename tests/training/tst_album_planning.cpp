@@ -117,6 +117,18 @@ private Q_SLOTS:
         QVERIFY(findNewWords(openTokenizer(), captions, {}).empty());
     }
 
+    void aRareWordIsNoNameInALargeAlbum() {
+        std::vector<JobCaption> captions;
+        for (std::size_t i = 0; i < 400; ++i) {
+            captions.push_back({i, i < 3   ? "these are two dogs, I think"
+                                   : i < 6 ? "zorbo on the beach"
+                                           : "a dog on the beach"});
+        }
+        const auto words = findNewWords(openTokenizer(), captions, {});
+        QCOMPARE(words.size(), std::size_t{1});
+        QCOMPARE(words.front().word, std::string("zorbo"));
+    }
+
     void theCheapestMethodThatServesIsProposed_data() {
         QTest::addColumn<ProposalFacts>("facts");
         QTest::addColumn<QString>("method");
