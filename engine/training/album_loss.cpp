@@ -1,5 +1,6 @@
 #include "engine/training/album_loss.h"
 
+#include "engine/training/contrastive_loss.h"
 #include "engine/training/counter_random.h"
 
 #include <ATen/ATen.h>
@@ -98,10 +99,6 @@ at::Tensor searchWeights(const AlbumBatch &batch) {
         }
     }
     return weights;
-}
-
-at::Tensor unit(const at::Tensor &x) {
-    return x / x.norm(2, -1, true).clamp_min(1e-12);
 }
 
 /// Of a few photos their middle is what finds the others best (Snell et al. 2017), better than what

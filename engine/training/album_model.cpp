@@ -1,6 +1,7 @@
 #include "engine/training/album_model.h"
 
 #include "engine/clip/space.h"
+#include "engine/training/contrastive_loss.h"
 #include "engine/training/counter_random.h"
 
 #include <ATen/ATen.h>
@@ -17,10 +18,6 @@ constexpr const char *kTokens = "token_embedding.weight";
 constexpr const char *kWords = "words.learned";
 constexpr std::int64_t kTextChunk = 128; ///< texts at once where nothing is learned
 constexpr std::int64_t kImageChunk = 16;
-
-at::Tensor unit(const at::Tensor &x) {
-    return x / x.norm(2, -1, true).clamp_min(1e-12);
-}
 
 at::Tensor indexOf(std::span<const std::size_t> numbers) {
     at::Tensor index = at::empty({static_cast<std::int64_t>(numbers.size())}, at::kLong);

@@ -5,8 +5,6 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 namespace fovea::training {
 namespace {
@@ -14,13 +12,6 @@ namespace {
 constexpr std::int64_t kFewestToJudge = 10; ///< held-out captions by which a state is chosen
 constexpr int kPatience = 4; ///< evaluations in a row that may find the guard too low
 constexpr double kMostGuardFactor = 8;
-
-/// Hexadecimal, so that a number comes back as it was.
-std::string exact(double value) {
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%a", value);
-    return text.data();
-}
 
 bool sameShapes(const Parameters &a, const Parameters &b) {
     return a.size() == b.size() && std::ranges::all_of(a, [&](const auto &entry) {
@@ -46,9 +37,9 @@ Result<void> AlbumState::write(const std::filesystem::path &runFolder, const Par
         {"changes", changes}, {"moments", moments}, {"word_moments", wordMoments}, {"best", best}};
     checkpoint.texts["step"] = std::to_string(step);
     checkpoint.texts["last_pass_at"] = std::to_string(lastPassAt);
-    checkpoint.texts["best_score"] = exact(bestScore);
-    checkpoint.texts["guard_before"] = exact(guardBefore);
-    checkpoint.texts["guard_factor"] = exact(guardFactor);
+    checkpoint.texts["best_score"] = exactText(bestScore);
+    checkpoint.texts["guard_before"] = exactText(guardBefore);
+    checkpoint.texts["guard_factor"] = exactText(guardFactor);
     checkpoint.texts["suffering"] = std::to_string(suffering);
     checkpoint.texts["stopped_early"] = stoppedEarly;
     return checkpoint.write(runFolder / kCheckpointFile);

@@ -3,6 +3,9 @@
 #include "engine/clip/safetensors_writer.h"
 #include "engine/training/tensor_bytes.h"
 
+#include <array>
+#include <cstdio>
+
 namespace fovea::training {
 
 Result<void> Checkpoint::write(const std::filesystem::path &file) const {
@@ -39,6 +42,12 @@ Result<std::optional<Checkpoint>> Checkpoint::read(const std::filesystem::path &
     }
     checkpoint.texts.insert(opened->metadata().begin(), opened->metadata().end());
     return std::optional(std::move(checkpoint));
+}
+
+std::string exactText(double value) {
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%a", value);
+    return text.data();
 }
 
 } // namespace fovea::training

@@ -21,6 +21,9 @@ struct Checkpoint {
     static Result<std::optional<Checkpoint>> read(const std::filesystem::path &file);
 };
 
+/// For `texts`: hexadecimal, so that std::stod gives the number back as it was.
+std::string exactText(double value);
+
 inline constexpr std::string_view kCheckpointFile = "checkpoint.safetensors";
 
 } // namespace fovea::training

@@ -110,4 +110,8 @@ ContrastiveResult contrastiveLoss(const ContrastiveBatch &batch, Collective &col
     return result;
 }
 
+at::Tensor unit(const at::Tensor &x) {
+    return x / x.norm(2, -1, true).clamp_min(1e-12);
+}
+
 } // namespace fovea::training

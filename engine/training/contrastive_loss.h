@@ -33,4 +33,7 @@ struct ContrastiveResult {
 ContrastiveResult contrastiveLoss(const ContrastiveBatch &batch, Collective &collective,
                                   std::int64_t blockElements = std::int64_t{1} << 23);
 
+/// Rows of length one: [n, dim].
+at::Tensor unit(const at::Tensor &x);
+
 } // namespace fovea::training

@@ -1,6 +1,7 @@
 #include "engine/training/scratch_evaluation.h"
 
 #include "engine/training/arithmetic.h"
+#include "engine/training/contrastive_loss.h"
 
 #include <ATen/ATen.h>
 
@@ -48,10 +49,6 @@ at::Tensor embeddedImages(const ScratchModel &model, const Parameters &parameter
             parameters, pictures(model, set, begin, std::min(begin + kBatch, set.photos))));
     }
     return at::cat(images); // [photos, dim]
-}
-
-at::Tensor unit(const at::Tensor &x) {
-    return x / x.norm(2, -1, true).clamp_min(1e-12);
 }
 
 /// [photos, captions]: the higher the better a caption fits a photo.

@@ -5,9 +5,7 @@
 
 #include <ATen/ATen.h>
 
-#include <array>
 #include <cmath>
-#include <cstdio>
 
 namespace fovea::training {
 namespace {
@@ -21,13 +19,6 @@ AdamWOptions optimizerOf(const ScratchOptions &options, const TowerRates &rates)
             .weightDecay = options.weightDecay,
             .halfMoments = options.halfMoments,
             .seed = options.seed};
-}
-
-/// Hexadecimal, so that a number comes back as it was.
-std::string exact(double value) {
-    std::array<char, 64> text{};
-    std::snprintf(text.data(), text.size(), "%a", value);
-    return text.data();
 }
 
 } // namespace
@@ -101,9 +92,9 @@ Checkpoint ScratchState::checkpoint(const ScratchModel &model,
                         {"step", std::to_string(step)},
                         {"image_steps", std::to_string(m_imageOptimizer.steps())},
                         {"text_steps", std::to_string(m_textOptimizer.steps())},
-                        {"loss_scale", exact(m_lossScale.value())},
+                        {"loss_scale", exactText(m_lossScale.value())},
                         {"good_steps", std::to_string(m_lossScale.goodSteps())},
-                        {"loss", exact(loss)}};
+                        {"loss", exactText(loss)}};
     return checkpoint;
 }
 
