@@ -17,7 +17,7 @@ at::Tensor placed(const at::Tensor &tensor, const Compute &compute) {
 
 Linear::Linear(const at::Tensor &weight, const at::Tensor &bias, const Compute &compute)
     : m_weight(placed(weight, compute))
-    , m_packed(hasPackedOps(compute.device)) {
+    , m_packed(hasPackedOps(compute.device, compute.type)) {
     if (bias.defined()) {
         m_bias = placed(bias, compute);
     }
@@ -47,7 +47,7 @@ at::Tensor LayerNorm::operator()(const at::Tensor &x) const {
 Convolution::Convolution(const Weights &weights, const ConvolutionPlace &place,
                          const Compute &compute)
     : m_clamp(place.clamp)
-    , m_packed(hasPackedOps(compute.device)) {
+    , m_packed(hasPackedOps(compute.device, compute.type)) {
     const at::Tensor weight = weights.tensor(place.conv + ".weight"); // [out, in / groups, k, k]
     // norm(y) = (y - mean) / sqrt(var + eps) * gamma + beta; in double, for it is done but once.
     const at::Tensor variance = weights.tensor(place.norm + ".running_var").to(at::kDouble);

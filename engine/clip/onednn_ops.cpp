@@ -39,10 +39,25 @@ IValue scalars(std::initializer_list<double> values) {
     return list;
 }
 
+/// Asked of the operators themselves, which alone know what oneDNN does on which processor.
+bool packsBf16() {
+    static const bool kPacks = [] {
+        try {
+            packLinear(at::zeros({8, 8}, at::kBFloat16));
+            packConvolution(at::zeros({8, 8, 1, 1}, at::kBFloat16), {}, 1, 8);
+            return true;
+        } catch (const c10::Error &) {
+            return false;
+        }
+    }();
+    return kPacks;
+}
+
 } // namespace
 
-bool hasPackedOps(at::Device device) {
-    return device.is_cpu() && at::globalContext().userEnabledMkldnn() && at::hasMKLDNN();
+bool hasPackedOps(at::Device device, at::ScalarType type) {
+    return device.is_cpu() && at::globalContext().userEnabledMkldnn() && at::hasMKLDNN() &&
+           (type != at::kBFloat16 || packsBf16());
 }
 
 at::Tensor packLinear(const at::Tensor &weight) {

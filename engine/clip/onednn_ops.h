@@ -1,6 +1,7 @@
 #pragma once
 
 #include <ATen/core/Tensor.h>
+#include <c10/core/ScalarType.h>
 
 #include <cstdint>
 #include <optional>
@@ -12,8 +13,9 @@ namespace fovea::clip {
 /// the processor, made once, and activations fused. Their schemas belong to the pinned version of
 /// torch; nothing else in the project names them.
 
-/// Whether they are there for tensors on `device`.
-bool hasPackedOps(at::Device device);
+/// Whether they are there for tensors of `type` on `device`. Not every processor has them for bf16:
+/// x86 needs AVX-512.
+bool hasPackedOps(at::Device device, at::ScalarType type);
 
 /// weight [out, in], fp32 or bf16 -> an opaque tensor for packedLinear().
 at::Tensor packLinear(const at::Tensor &weight);

@@ -203,8 +203,14 @@ private Q_SLOTS:
         QFETCH(Precision, precision);
         const auto golden = starterGoldens();
         auto model = open(kStarter, precision);
-        const auto seen = (*(*model)->imageEncoder())->encode(golden.images);
-        const auto words = (*(*model)->textEncoder())->encode(golden.texts);
+        const auto images = (*model)->imageEncoder();
+        QVERIFY2(images.has_value(), images ? "" : images.error().message.c_str());
+        const auto texts = (*model)->textEncoder();
+        QVERIFY2(texts.has_value(), texts ? "" : texts.error().message.c_str());
+        const auto seen = (*images)->encode(golden.images);
+        QVERIFY2(seen.has_value(), seen ? "" : seen.error().message.c_str());
+        const auto words = (*texts)->encode(golden.texts);
+        QVERIFY2(words.has_value(), words ? "" : words.error().message.c_str());
         QVERIFY(distance(seen->embeddings, golden.imageEmbeddings).cosine >= .999);
         QVERIFY(distance(*words, golden.textEmbeddings).cosine >= .999);
         // What was chosen is told, to be kept and asked for next time.
