@@ -1,7 +1,7 @@
 #include "app/batch_embedding.h"
 #include "app/classify_probe.h"
 #include "app/commands.h"
-#include "app/confusion_matrix.h"
+#include "app/figure_library.h"
 #include "app/json_output.h"
 #include "app/paths.h"
 #include "app/terminal_progress.h"
@@ -287,10 +287,23 @@ Result<void> drawMatrix(Answer &answer, const std::filesystem::path &png) {
     return drawConfusion(answer.matrix, png);
 }
 
+/// Draws how right the probe is by the photos that it learned from, beside zero-shot.
+Result<void> drawCurve(Answer &answer, const std::filesystem::path &png) {
+    ProbeReport &probe = *answer.probe;
+    FewShotCurve curve;
+    curve.title = answer.model + ": " + std::to_string(probe.classes.size()) +
+                  " classes, measured on " + std::to_string(probe.tested) + " photos";
+    curve.points = probe.result.curve;
+    curve.zeroShot = probe.zeroShot;
+    curve.overtakes = probe.overtakes;
+    probe.curve = png;
+    return drawFewShot(curve, png);
+}
+
 Result<void> addProbe(Answer &answer, const ProbePhotos &known, const CommonOptions &common,
                       const ClassifyCommand &command) {
     ProbeOptions options;
-    options.fewShot = command.fewShot;
+    options.fewShot = command.fewShot || !command.curve.empty();
     options.seed = command.seed;
     options.writeFeatures = command.writeFeatures;
     options.threads = common.threadCount();
@@ -300,7 +313,7 @@ Result<void> addProbe(Answer &answer, const ProbePhotos &known, const CommonOpti
         return fail(report.error());
     }
     answer.probe = std::move(*report);
-    return {};
+    return command.curve.empty() ? Result<void>() : drawCurve(answer, absolutePath(command.curve));
 }
 
 } // namespace
@@ -371,7 +384,8 @@ Result<int> runClassify(const CommonOptions &common, const ClassifyCommand &comm
             return fail(drawn.error());
         }
     }
-    if (command.probe || command.fewShot || !command.writeFeatures.empty()) {
+    if (command.probe || command.fewShot || !command.curve.empty() ||
+        !command.writeFeatures.empty()) {
         if (auto added = addProbe(answer, *known, common, command); !added) {
             return fail(added.error());
         }

@@ -246,11 +246,15 @@ nlohmann::json fewShotToJson(const ProbeReport &report) {
     for (const auto &[shots, top1, spread, lambda] : report.result.curve) {
         curve.push_back({{"shots", shots}, {"top1", top1}, {"spread", spread}, {"lambda", lambda}});
     }
-    return {
+    nlohmann::json fewShot = {
         {"draws", kDraws},
         {"curve", curve},
         {"zero_shot_top1", report.zeroShot},
         {"overtakes_at", report.overtakes ? nlohmann::json(*report.overtakes) : nlohmann::json()}};
+    if (!report.curve.empty()) {
+        fewShot["file"] = report.curve.string();
+    }
+    return fewShot;
 }
 
 void printProbe(const ProbeReport &report) {
@@ -288,6 +292,9 @@ void printProbe(const ProbeReport &report) {
                     *report.overtakes);
     } else {
         std::printf("With the photos there are the probe does not overtake zero-shot.\n");
+    }
+    if (!report.curve.empty()) {
+        std::printf("The curve is in %s\n", report.curve.c_str());
     }
 }
 

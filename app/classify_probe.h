@@ -52,6 +52,7 @@ struct ProbeReport {
     std::uint64_t seed = 1;
     bool hasCurve = false;
     std::optional<double> overtakes; ///< photos of a class from which on the probe is better
+    std::filesystem::path curve;     ///< its picture; empty where none was asked for
 };
 
 Result<ProbeReport> runProbe(const ProbePhotos &photos, const ProbeOptions &options);

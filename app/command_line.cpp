@@ -204,6 +204,8 @@ private:
                           "Fit a linear probe on the features, and compare it with zero-shot");
         command->add_flag("--few-shot", m_classify.fewShot,
                           "A probe of 1, 2, 4… photos a class: where it overtakes zero-shot");
+        command->add_option("--curve", m_classify.curve,
+                            "Draw that curve beside zero-shot, as a PNG");
         command->add_option("--seed", m_classify.seed, "Of the parts the probe learns from");
         command->add_option("--write-features", m_classify.writeFeatures,
                             "A folder for the probe's features, labels and parts as .npy");

@@ -59,6 +59,7 @@ struct ClassifyCommand {
     std::filesystem::path confusion; ///< a PNG to be written
     bool probe = false;
     bool fewShot = false;
+    std::filesystem::path curve;         ///< a PNG of the few-shot curve to be written
     std::uint64_t seed = 1;              ///< of the probe's parts and draws
     std::filesystem::path writeFeatures; ///< a folder for what the probe works on
     bool json = false;

@@ -1,8 +1,5 @@
 #include "app/confusion_matrix.h"
 
-#include "engine/core/atomic_file.h"
-#include "engine/core/shared_module.h"
-
 #include <algorithm>
 #include <numeric>
 
@@ -39,21 +36,6 @@ ConfusionMatrix confusionOf(const std::vector<std::string> &labels,
         }
     }
     return matrix;
-}
-
-Result<void> drawConfusion(const ConfusionMatrix &matrix, const std::filesystem::path &png) {
-    const SharedModule module{"libfovea_figures.so", "FOVEA_FIGURES_LIBRARY", "that draws figures",
-                              "foveaFigures"};
-    const auto entry = openModule(module);
-    if (!entry) {
-        return fail(entry.error());
-    }
-    const FigureLibrary *library = reinterpret_cast<decltype(&foveaFigures)>(*entry)();
-    if (library == nullptr || library->abi != FigureLibrary::kAbi) {
-        return fail(foreignModule(module));
-    }
-    const auto bytes = library->confusion(matrix);
-    return bytes ? writeFileAtomically(png, *bytes) : fail(bytes.error());
 }
 
 } // namespace fovea::app

@@ -1,10 +1,7 @@
 #pragma once
 
-#include "engine/core/error.h"
-
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -36,17 +33,4 @@ ConfusionMatrix confusionOf(const std::vector<std::string> &labels,
 /// As many as a picture can show with labels that can be read.
 inline constexpr std::size_t kMostDrawnClasses = 300;
 
-/// Writes it as a PNG, with a drawing library that is opened for this alone: no window system and
-/// no part of the window is needed.
-Result<void> drawConfusion(const ConfusionMatrix &matrix, const std::filesystem::path &png);
-
-/// What libfovea_figures hands out through its one C symbol `foveaFigures`.
-struct FigureLibrary {
-    static constexpr int kAbi = 1;
-    int abi = kAbi;
-    Result<std::vector<std::byte>> (*confusion)(const ConfusionMatrix &); ///< bytes of a PNG
-};
-
 } // namespace fovea::app
-
-extern "C" const fovea::app::FigureLibrary *foveaFigures();

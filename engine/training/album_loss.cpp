@@ -195,7 +195,6 @@ AlbumBatch drawBatch(const AlbumData &data, const AlbumModel &model, const Album
             drawText(data, learned,
                      CounterRandom(Draw::Caption, {options.seed, static_cast<std::uint64_t>(epoch),
                                                    static_cast<std::uint64_t>(learned.photo)}));
-        batch.learn.push_back(order[at]);
         batch.photos.push_back(learned.photo);
         batch.texts.push_back(text);
         batch.names.push_back(name);

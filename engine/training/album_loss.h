@@ -11,7 +11,6 @@ namespace fovea::training {
 
 /// What one step learns from; drawn from (seed, epoch, step) alone.
 struct AlbumBatch {
-    std::vector<std::size_t> learn;  ///< in AlbumData::learn
     std::vector<std::size_t> photos; ///< of learn
     std::vector<std::size_t> texts;  ///< one for each
     std::vector<std::int64_t> names; ///< that the text is a prompt of; -1: a caption

@@ -1,6 +1,6 @@
 #include "app/classify_probe.h"
 #include "app/cli_fixture.h"
-#include "app/confusion_matrix.h"
+#include "app/figure_library.h"
 #include "app/npy_file.h"
 
 using namespace fovea;
@@ -88,6 +88,33 @@ private Q_SLOTS:
             photos += given[QStringLiteral("photos")].toInt();
         }
         QCOMPARE(photos, 10);
+    }
+
+    void fewShotCurveIsAPicture() {
+        const QString png = m_cli.path("curve.png");
+        const Run run = m_cli.run(classify({QStringLiteral("--curve"), png}));
+        QVERIFY2(run.status == 0, qPrintable(run.err));
+        const QJsonObject told = run.json()[QStringLiteral("few_shot")].toObject();
+        QCOMPARE(told[QStringLiteral("file")].toString(), png);
+        const QImage image(png);
+        QVERIFY(image.width() > 400 && image.height() > 300);
+        int blue = 0; // the curve itself
+        for (int y = 0; y < image.height(); ++y) {
+            for (int x = 0; x < image.width(); ++x) {
+                const QColor color = image.pixelColor(x, y);
+                blue += color.blue() > color.red() + 100 ? 1 : 0;
+            }
+        }
+        QVERIFY(blue > 500);
+    }
+
+    void aCurveOfOnePointIsDrawn() {
+        FewShotCurve curve;
+        curve.title = std::string(400, 'w');
+        curve.points = {{1, 0, 0, 1}};
+        const auto drawn = drawFewShot(curve, m_cli.path("one.png").toStdString());
+        QVERIFY2(drawn.has_value(), drawn ? "" : drawn.error().message.c_str());
+        QVERIFY(!QImage(m_cli.path("one.png")).isNull());
     }
 
     void mistakesAreTold() {

@@ -59,7 +59,7 @@ private Q_SLOTS:
         row("embed", words("embed --text red --image photos/red/0.jpg"));
         row("classify", words("classify photos --labels labels.txt"));
         row("classify", words("classify photos --labels labels.txt --confusion matrix.png"));
-        row("classify", words("classify photos --labels labels.txt --probe --few-shot"));
+        row("classify", words("classify photos --labels labels.txt --probe --curve curve.png"));
         row("recall", words("recall --data captions.csv"));
         row("albums-change", words("albums create Fido photos/red photos/blue/1.jpg"));
         row("albums-change", words("albums create Found --search red --limit 2"));
