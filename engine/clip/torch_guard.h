@@ -22,12 +22,28 @@ inline void useThreads(int threads) {
     }
 }
 
+/// useThreads() for as long as it lives: what one call wants is not left to the next, nor a call
+/// within another to the rest of that.
+class ThreadsInUse {
+public:
+    explicit ThreadsInUse(int threads)
+        : m_before(at::get_num_threads()) {
+        useThreads(threads);
+    }
+    ~ThreadsInUse() { useThreads(m_before); }
+    ThreadsInUse(const ThreadsInUse &) = delete;
+    ThreadsInUse &operator=(const ThreadsInUse &) = delete;
+
+private:
+    int m_before;
+};
+
 /// Runs `work` (which returns a Result), with autograd; what torch throws becomes an Error that
 /// begins with `doing`: "Training fovea-starter".
 template <typename Work>
 auto guardedTraining(const std::string &doing, int threads, const Work &work) -> decltype(work()) {
     try {
-        useThreads(threads);
+        const ThreadsInUse inUse(threads);
         return work();
     } catch (const DamagedWeights &error) {
         return fail(ErrorCode::Damaged, error.what());

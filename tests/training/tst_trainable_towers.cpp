@@ -1,5 +1,7 @@
 #include "engine/clip/image_tower.h"
 #include "engine/clip/text_transformer.h"
+#include "engine/clip/torch_guard.h"
+#include "engine/training/parameters.h"
 #include "engine/training/trainable_image.h"
 #include "engine/training/trainable_layers.h"
 #include "engine/training/trainable_text.h"
@@ -84,6 +86,20 @@ class TestTrainableTowers : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { torch::set_num_threads(1); }
+
+    void readingWeightsLeavesTheThreads() {
+        const auto config = clip::readModelConfig(kStarter);
+        QVERIFY(config.has_value());
+        int within = 0;
+        const auto ran = clip::guardedTraining("Training", 3, [&]() -> Result<void> {
+            const auto read = readParameters(*config); // with one thread
+            within = torch::get_num_threads();
+            return read ? Result<void>() : fail(read.error());
+        });
+        QVERIFY2(ran.has_value(), ran ? "" : ran.error().message.c_str());
+        QCOMPARE(within, 3);
+        QCOMPARE(torch::get_num_threads(), 1);
+    }
 
     void theTowersOfInferenceSayTheSame_data() {
         QTest::addColumn<int>("index");

@@ -1,0 +1,1 @@
+// Something to compile: what counts are the headers compiled before it.
