@@ -29,7 +29,8 @@ std::vector<int> GridSelection::indexes() const {
 }
 
 void GridSelection::set(int index, bool on) {
-    if (contains(index) != on) {
+    const bool isThere = index >= 0 && index < size();
+    if (isThere && contains(index) != on) {
         m_selected[std::size_t(index)] = on;
         m_count += on ? 1 : -1;
     }

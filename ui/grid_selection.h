@@ -36,7 +36,7 @@ public:
     void selectAll();
     /// Nothing selected; current and anchor stay.
     void clear();
-    /// One more or one less, without moving current or anchor.
+    /// One more or one less, without moving current or anchor; nothing for an index that is none.
     void set(int index, bool on);
     void setAnchor(int index) { m_anchor = index; }
 

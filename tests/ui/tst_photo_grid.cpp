@@ -35,6 +35,7 @@ private Q_SLOTS:
     void typedTextIsLeftToTheWindow();
     void placeIsKeptWhenPhotosChange_data();
     void placeIsKeptWhenPhotosChange();
+    void photosThatGoLeaveTheSelection();
     void newSearchStartsAtTheTop();
     void placeCanBeRestored();
     void sizeKeepsThePhotoUnderThePointer();
@@ -311,6 +312,21 @@ void TestPhotoGrid::placeIsKeptWhenPhotosChange() {
     QCOMPARE(m_grid->current(), useCurrent ? kept : PhotoId());
     m_grid->appendItems(photos(50, 2000));
     QCOMPARE(m_grid->photoRect(first).top(), y);
+}
+
+void TestPhotoGrid::photosThatGoLeaveTheSelection() {
+    click(0);
+    click(1, Qt::ControlModifier);
+    click(3, Qt::ControlModifier);
+    QSignalSpy changes(m_grid.get(), &PhotoGrid::selectionChanged);
+    m_grid->setItems(photos(200).mid(2), KeepPlace::Photo); // as when two leave an album
+    QCOMPARE(m_grid->selectedCount(), 1);
+    QCOMPARE(m_grid->selection(), QList<PhotoId>{photos(200)[3].id});
+    QCOMPARE(changes.size(), 1);
+    m_grid->setItems(photos(200), KeepPlace::Photo); // and come back
+    QCOMPARE(m_grid->selectedCount(), 1);
+    m_grid->setItems({}, KeepPlace::Photo);
+    QCOMPARE(m_grid->selectedCount(), 0);
 }
 
 void TestPhotoGrid::newSearchStartsAtTheTop() {

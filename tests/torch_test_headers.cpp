@@ -1,1 +1,0 @@
-// Something to compile: what counts are the headers compiled before it.
