@@ -56,6 +56,15 @@ void addFigures(std::string &text, const std::string &title,
     addRow(text, "image to text", before->recall.imageToText, after->recall.imageToText);
 }
 
+/// What it stands on, in a sentence; empty: nothing.
+std::string groundOf(const AdapterFacts &facts) {
+    return facts.onTopOf.empty()
+               ? std::string()
+               : "\nIt was learned on top of the adapter " + facts.onTopOf +
+                     ", which it holds too, whole at every strength. That one is not needed any "
+                     "more.\n";
+}
+
 nlohmann::json optionsOf(const AdapterFacts &facts) {
     nlohmann::json options = toJson(facts.plan.options);
     options["hold_out"] = facts.holdOut;
@@ -71,6 +80,7 @@ nlohmann::json adapterCard(const AdapterFacts &facts) {
             {"made", isoTime(facts.madeMs)},
             {"model", facts.model},
             {"base", facts.base},
+            {"on_top_of", facts.onTopOf.empty() ? nlohmann::json() : nlohmann::json(facts.onTopOf)},
             {"fovea", FOVEA_VERSION},
             {"libtorch", FOVEA_TORCH_VERSION},
             {"method", training::methodName(facts.summary.method)},
@@ -105,8 +115,9 @@ std::string adapterReadme(const AdapterFacts &facts) {
     std::string text =
         "# " + facts.name + "\n\nAn adapter for " + facts.model + " (weights " + facts.base +
         "), made " + isoTime(facts.madeMs) + " by Fovea " + FOVEA_VERSION + " with LibTorch " +
-        FOVEA_TORCH_VERSION + ". It is of use with these weights alone.\n\n## Data\n\n" + "\"" +
-        facts.source + "\": " + std::to_string(facts.report.captions.captioned) + " photos with " +
+        FOVEA_TORCH_VERSION + ". It is of use with these weights alone.\n" + groundOf(facts) +
+        "\n## Data\n\n" + "\"" + facts.source +
+        "\": " + std::to_string(facts.report.captions.captioned) + " photos with " +
         std::to_string(facts.report.captions.captions) + " captions (hash " + facts.dataHash +
         "). Learned from " + std::to_string(facts.report.learn) + " of them; " +
         std::to_string(facts.report.heldOut) + " were kept aside, and " +

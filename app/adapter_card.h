@@ -17,6 +17,7 @@ struct AdapterFacts {
     std::string name;
     std::string source; ///< the album or the file of captions
     std::string model;  ///< what it was made from
+    std::string onTopOf; ///< "rex@0.5": the adapter that it holds too; empty: none
     std::string base;   ///< revision of its weights
     std::string dataHash;
     std::int64_t madeMs = 0; ///< since 1970-01-01 UTC

@@ -21,8 +21,8 @@ ProgressFunction telling(TrainReporter &reporter, std::string_view phase) {
 }
 
 /// What makes a run another one.
-nlohmann::json keyOf(const Session &session, const TrainCommand &command,
-                     const training::AlbumOptions &options, const std::string &adapter) {
+Result<nlohmann::json> keyOf(const Session &session, const TrainCommand &command,
+                             const training::AlbumOptions &options, const std::string &adapter) {
     nlohmann::json key = toJson(options);
     key["model"] = session.space().key;
     key["adapter"] = adapter;
@@ -30,6 +30,13 @@ nlohmann::json keyOf(const Session &session, const TrainCommand &command,
     key["words"] = options.words;
     key["hold_out"] = command.holdOut;
     key["guard"] = command.guard.string();
+    if (session.adapter()) { // one of words alone is not in the key of the space
+        const auto hash = clip::fileRevision(session.adapter()->folder / clip::kAdapterFile);
+        if (!hash) {
+            return fail(hash.error());
+        }
+        key["on_top_of"] = *hash + "@" + clip::strengthText(session.adapter()->strength);
+    }
     return key;
 }
 
@@ -131,9 +138,11 @@ std::vector<training::JobCaption> captionsOf(const std::vector<std::size_t> &pho
 Result<RunFolder> openRun(Session &session, const TrainCommand &command,
                           const training::AlbumOptions &options, const std::string &adapter,
                           AlbumData &data) {
-    auto run =
-        RunFolder::open(session.library().folder(), keyOf(session, command, options, adapter),
-                        data.hash(), command.fresh);
+    const auto key = keyOf(session, command, options, adapter);
+    if (!key) {
+        return fail(key.error());
+    }
+    auto run = RunFolder::open(session.library().folder(), *key, data.hash(), command.fresh);
     if (!run) {
         return fail(run.error());
     }
@@ -213,6 +222,7 @@ void fillJob(Session &session, const TrainCommand &command, PhotoFeatures featur
     const std::size_t taught = data.taught.photos.size();
     training::AlbumJob &job = album.job;
     job.model = session.config();
+    job.onTopOf = session.adapter();
     job.options = album.plan.plan.chosen.options;
     job.photos = album.photos.size();
     job.features = std::move(features.features);

@@ -47,6 +47,19 @@ std::vector<std::string> lowerCaseWords(const std::vector<std::string> &words) {
     return lower;
 }
 
+/// Words that the adapter knows from which it goes on.
+Result<std::vector<std::string>> wordsBefore(const Session &session) {
+    const auto words = clip::wordsInUse(session.config(), session.adapter());
+    if (!words) {
+        return fail(words.error());
+    }
+    std::vector<std::string> texts;
+    for (const clip::LearnedWord &word : *words) {
+        texts.push_back(word.word);
+    }
+    return texts;
+}
+
 TrainReport reportOf(Session &session, const AlbumData &data, const clip::Tokenizer &tokenizer,
                      const AlbumPlan &album) {
     training::CaptionedSet set;
@@ -175,7 +188,12 @@ Result<TrainPlan> chooseMethod(Session &session, const TrainCommand &command, co
         if (!tokenizer) {
             return fail(tokenizer.error());
         }
-        for (training::NewWord &word : training::findNewWords(*tokenizer, captions, general)) {
+        const auto before = wordsBefore(session);
+        if (!before) {
+            return fail(before.error());
+        }
+        for (training::NewWord &word :
+             training::findNewWords(*tokenizer, captions, general, *before)) {
             plan.words.push_back(std::move(word.word));
         }
     }

@@ -136,7 +136,10 @@ Result<void> keep(Session &session, const TrainCommand &command, const PreparedA
     AdapterFacts facts;
     facts.name = summary.adapter;
     facts.source = album.data.name;
-    facts.model = session.space().name;
+    facts.model = session.config().name;
+    if (session.adapter()) {
+        facts.onTopOf = clip::adapterSuffix(*session.adapter()).substr(1);
+    }
     facts.base = session.space().key.substr(0, session.space().key.find('|'));
     facts.dataHash = toHex(album.data.hash());
     facts.madeMs = nowMs();
@@ -249,7 +252,7 @@ Result<TrainSummary> trainAlbum(Session &session, const TrainCommand &command,
         return summary;
     }
     summary.adapter = command.adapter.empty() ? adapterNameOf(album->data.name) : command.adapter;
-    summary.model = session.space().name + "+" + summary.adapter;
+    summary.model = session.config().name + "+" + summary.adapter;
     if (auto kept = keep(session, command, *album, startedMs, summary); !kept) {
         return fail(kept.error());
     }

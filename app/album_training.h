@@ -11,7 +11,8 @@
 namespace fovea::app {
 
 /// Teaches the session's model an album and keeps what was learned as an adapter of the library,
-/// switched on unless `command.use` is false. The session holds the model without an adapter.
+/// switched on unless `command.use` is false. An adapter of the session is what it goes on from:
+/// what is kept then holds both.
 Result<TrainSummary> trainAlbum(Session &session, const TrainCommand &command,
                                 const StopToken &stop, TrainReporter &reporter);
 

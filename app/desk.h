@@ -85,6 +85,7 @@ private:
     void discardTaught(const QString &adapter);
     void takeDiscarded(const QString &adapter, const QString &modelBefore);
     void takeRestored();
+    void showAdapterInUse();
 
     // Folders and the index child (desk_folders.cpp).
     void addFolders(const QStringList &folders);

@@ -72,6 +72,7 @@ void Desk::takeOverview(const LibraryOverview &overview) {
     m_window->setFailures(overview.failures);
     if (modelChanged) {
         m_models->setInUse(overview.chosenModel);
+        showAdapterInUse();
         showModelState();
     }
     if (first) {

@@ -1,4 +1,5 @@
 #include "app/desk.h"
+#include "app/model_choice.h"
 #include "app/paths.h"
 #include "ui/teach_page.h"
 
@@ -170,6 +171,12 @@ void Desk::keepTaught(const QString &adapter, double strength) {
         m_window->teachPage().setKept({});
         useModel(before, tr("Undone. Searches are as they were before."), {});
     });
+}
+
+/// On which something else may be taught.
+void Desk::showAdapterInUse() {
+    const auto model = ModelReference::parse(m_overview.chosenModel.toStdString());
+    m_window->teachPage().setAdapter(model ? QString::fromStdString(model->adapter) : QString());
 }
 
 /// Its notice, with Undo, is that of every adapter that is removed.

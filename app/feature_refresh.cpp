@@ -12,21 +12,6 @@ namespace {
 
 constexpr std::int64_t kBatch = 4096; // photos; 20 MB of features in full precision
 
-/// Spaces of the same image trunk, with features; not `space` itself.
-Result<std::vector<library::StoredSpace>> sourcesOf(library::Library &library,
-                                                    const clip::EmbeddingSpace &space) {
-    auto spaces = library.embeddings().spaces();
-    if (!spaces) {
-        return spaces;
-    }
-    std::erase_if(*spaces, [&space](const library::StoredSpace &other) {
-        return space.featureDim <= 0 || other.space.featureDim != space.featureDim ||
-               other.space.key == space.key ||
-               clip::featureKey(other.space) != clip::featureKey(space);
-    });
-    return spaces;
-}
-
 /// Tells of photos done, and how fast.
 class Meter {
 public:
@@ -66,9 +51,23 @@ Result<library::PhotoRows> project(clip::ClipModel &model, library::PhotoRows fe
 
 } // namespace
 
+Result<std::vector<library::StoredSpace>> spacesOfTrunk(library::Library &library,
+                                                        const clip::EmbeddingSpace &space) {
+    auto spaces = library.embeddings().spaces();
+    if (!spaces) {
+        return spaces;
+    }
+    std::erase_if(*spaces, [&space](const library::StoredSpace &other) {
+        return space.featureDim <= 0 || other.space.featureDim != space.featureDim ||
+               other.space.key == space.key ||
+               clip::featureKey(other.space) != clip::featureKey(space);
+    });
+    return spaces;
+}
+
 Result<std::int64_t> countRefreshable(library::Library &library, const clip::EmbeddingSpace &space,
                                       SpaceId id) {
-    const auto sources = sourcesOf(library, space);
+    const auto sources = spacesOfTrunk(library, space);
     if (!sources) {
         return fail(sources.error());
     }
@@ -90,7 +89,7 @@ Result<std::int64_t> refreshByFeatures(library::Library &library, const clip::Em
     if (!total || *total == 0) {
         return total;
     }
-    const auto sources = sourcesOf(library, space);
+    const auto sources = spacesOfTrunk(library, space);
     if (!sources) {
         return fail(sources.error());
     }

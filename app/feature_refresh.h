@@ -9,11 +9,16 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 namespace fovea::app {
 
 /// Opens the model whose space is filled; called once, and only where there is something to do.
 using ModelOpener = std::function<Result<clip::ClipModel *>()>;
+
+/// Other spaces of the same image trunk, whose features serve this one as well.
+Result<std::vector<library::StoredSpace>> spacesOfTrunk(library::Library &library,
+                                                        const clip::EmbeddingSpace &space);
 
 /// How many photos refreshByFeatures() would give an embedding in `space`.
 Result<std::int64_t> countRefreshable(library::Library &library, const clip::EmbeddingSpace &space,

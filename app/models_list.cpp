@@ -71,6 +71,7 @@ nlohmann::json toJson(const StoredAdapter &adapter, const std::string &model,
                         {"in_use", strength.has_value()},
                         {"strength", nullptr},
                         {"taught", ofCard("made")},
+                        {"on_top_of", ofCard("on_top_of")},
                         {"before", ofCard("before")},
                         {"after", ofCard("after")},
                         {"problem", nullptr}};
@@ -142,11 +143,16 @@ std::string figuresText(const StoredAdapter &adapter) {
 
 void printAdapter(const StoredAdapter &adapter, std::optional<double> strength) {
     const auto card = nlohmann::json::parse(adapter.card, nullptr, false);
-    const auto taught = card.is_object() ? card.value("made", nlohmann::json()) : nlohmann::json();
-    std::printf("%c   + %-20s %8s  %s%s%s", strength ? '*' : ' ', adapter.name.c_str(),
+    const auto ofCard = [&card](const char *key) {
+        const auto value = card.is_object() ? card.value(key, nlohmann::json()) : nlohmann::json();
+        return value.is_string() ? value.get<std::string>() : std::string();
+    };
+    const std::string taught = ofCard("made").substr(0, 10);
+    const std::string ground = ofCard("on_top_of");
+    std::printf("%c   + %-20s %8s  %s%s%s%s", strength ? '*' : ' ', adapter.name.c_str(),
                 sizeOf(adapter.bytes).c_str(), adapter.method.c_str(),
-                taught.is_string() ? (", taught " + taught.get<std::string>().substr(0, 10)).c_str()
-                                   : "",
+                taught.empty() ? "" : (", taught " + taught).c_str(),
+                ground.empty() ? "" : (" on top of " + ground).c_str(),
                 figuresText(adapter).c_str());
     if (strength) {
         std::printf(", on at strength %s", clip::strengthText(*strength).c_str());

@@ -1,6 +1,7 @@
 #include "app/photo_features.h"
 
 #include "app/batch_embedding.h"
+#include "app/feature_refresh.h"
 #include "app/run_folder.h"
 #include "engine/core/atomic_file.h"
 #include "engine/core/mapped_file.h"
@@ -125,6 +126,36 @@ bool isThere(std::span<const float> row) {
     return std::ranges::any_of(row, [](float value) { return value != 0; });
 }
 
+/// Features of photos that only other spaces of the same trunk keep, as those of a model without
+/// the adapter that changes its projection.
+Result<void> borrowFeatures(Session &session, std::span<const PhotoId> photos,
+                            std::vector<float> &features) {
+    const int dim = session.space().featureDim;
+    const auto width = static_cast<std::size_t>(dim);
+    const auto spaces = spacesOfTrunk(session.library(), session.choice().imageSpace());
+    if (!spaces) {
+        return fail(spaces.error());
+    }
+    for (const library::StoredSpace &space : *spaces) {
+        std::vector<std::size_t> places;
+        std::vector<PhotoId> missing;
+        for (std::size_t i = 0; i < photos.size(); ++i) {
+            if (photos[i] && !isThere(std::span(features).subspan(i * width, width))) {
+                places.push_back(i);
+                missing.push_back(photos[i]);
+            }
+        }
+        const auto found = session.library().embeddings().features(space.id, missing, dim);
+        if (!found) {
+            return fail(found.error());
+        }
+        for (std::size_t i = 0; i < places.size(); ++i) {
+            putRow(std::span(*found).subspan(i * width), features, places[i], width);
+        }
+    }
+    return {};
+}
+
 /// Fills the rows of photos that the library or the cache has; answers which are left.
 Result<std::vector<std::size_t>> takeKnown(Session &session, const FeatureCache &cache,
                                            std::span<const KnownPhoto> photos,
@@ -147,6 +178,9 @@ Result<std::vector<std::size_t>> takeKnown(Session &session, const FeatureCache 
     }
     result.embeddings = std::move(*embeddings);
     result.features = std::move(*features);
+    if (auto borrowed = borrowFeatures(session, ids, result.features); !borrowed) {
+        return fail(borrowed.error());
+    }
     result.traits.resize(photos.size());
     std::vector<std::size_t> left;
     for (std::size_t i = 0; i < photos.size(); ++i) {

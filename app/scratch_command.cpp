@@ -34,6 +34,11 @@ Result<void> checkUsage(const TrainCommand &train, const ScratchCommand &scratch
                     "Say what to learn from: --data with tar shards, a CSV file of pictures and "
                     "captions, COCO JSON or a folder.");
     }
+    if (train.onTop) {
+        return fail(ErrorCode::BadUsage,
+                    "--on-top keeps what was taught to a model before, and a model that is trained "
+                    "whole has nothing of that. Leave it out.");
+    }
     if (scratch.out.empty()) {
         return fail(ErrorCode::BadUsage, "Say where the model is to be written: --out DIR");
     }

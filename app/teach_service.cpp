@@ -8,6 +8,8 @@ namespace fovea::app {
 
 namespace {
 
+const QString kOnTop = QStringLiteral("--on-top");
+
 QString sentenceOf(const Error &error) {
     return QString::fromStdString(error.message);
 }
@@ -159,6 +161,9 @@ QStringList TeachService::optionsOf(const QStringList &data, const ui::TeachOpti
     addNumber(list, "--dropout", options.dropout);
     addNumber(list, "--hold-out", options.holdOut);
     addNumber(list, "--seed", options.seed);
+    if (options.onTop) {
+        list << kOnTop;
+    }
     if (!options.words.isEmpty()) {
         add(list, "--words", options.words.join(QLatin1Char(',')));
     }
@@ -171,19 +176,19 @@ QStringList TeachService::optionsOf(const QStringList &data, const ui::TeachOpti
     return list;
 }
 
-void TeachService::makePlan(const ui::TeachSource &source) {
-    m_thread->post([this, source] {
+void TeachService::makePlan(const ui::TeachSource &source, bool onTop) {
+    m_thread->post([this, source, onTop] {
         const auto opened = captions();
         const Result<QStringList> data =
             opened ? (*opened)->trainingData(source) : fail(opened.error());
-        tell([this, source, data] {
+        tell([this, source, onTop, data] {
             if (m_process.isRunning()) {
                 return;
             }
             m_planned = source;
             m_plannedData = data.value_or(QStringList());
             if (data) {
-                m_process.plan(*data);
+                m_process.plan(onTop ? *data + QStringList{kOnTop} : *data);
             } else {
                 ui::TeachPlan plan;
                 plan.problem = sentenceOf(data.error());

@@ -29,8 +29,9 @@ public:
     /// captionsRead() or captionsFailed() follows, then proposalsMade(). The newest call wins.
     void readCaptions(const ui::TeachSource &source);
     void storeCaptions(const ui::TeachSource &source, const QList<ui::CaptionItem> &edited);
-    /// planMade() follows, unless a run is under way.
-    void makePlan(const ui::TeachSource &source);
+    /// planMade() follows, unless a run is under way. `onTop`: of one that keeps what was learned
+    /// before.
+    void makePlan(const ui::TeachSource &source, bool onTop);
     /// runStarted() follows, or runFailed().
     void start(const ui::TeachSource &source, const ui::TeachOptions &options);
     /// As it was called before.

@@ -36,8 +36,9 @@ Result<void> checkUsage(const TrainCommand &command) {
     return {};
 }
 
-/// Training starts from the model as it is, without an adapter that may be switched on.
-Result<CommonOptions> withBaseModel(CommonOptions common) {
+/// Training starts from the model as it is, without an adapter that may be switched on; `onTop`,
+/// with it.
+Result<CommonOptions> withStart(CommonOptions common, bool onTop) {
     common.library = common.library.empty() ? defaultLibraryFolder() : absolutePath(common.library);
     if (common.model.empty() && library::Library::exists(common.library)) {
         const auto library = library::Library::open(common.library);
@@ -54,7 +55,12 @@ Result<CommonOptions> withBaseModel(CommonOptions common) {
     if (!reference) {
         return fail(reference.error());
     }
-    common.model = reference->model;
+    if (onTop && reference->adapter.empty()) {
+        return fail(ErrorCode::BadUsage,
+                    "Nothing that was taught is switched on, so there is none to go on from. Leave "
+                    "out --on-top, or say what to go on from: --model NAME+ADAPTER.");
+    }
+    common.model = onTop ? reference->text() : reference->model;
     return common;
 }
 
@@ -66,7 +72,7 @@ Result<int> runTrain(const CommonOptions &common, const TrainCommand &command) {
     }
     StopToken stop;
     const JobControl control(stop, command.jsonProgress);
-    const auto options = withBaseModel(common);
+    const auto options = withStart(common, command.onTop);
     if (!options) {
         return fail(options.error());
     }

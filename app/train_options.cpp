@@ -43,6 +43,8 @@ void addMethod(CLI::App &command, TrainCommand &values) {
         .add_option("--method", values.method,
                     "names, projection, lora, full, or auto for the cheapest that serves")
         ->check(oneOf({"auto", "names", "projection", "lora", "full"}));
+    command.add_flag("--on-top", values.onTop,
+                     "Keep what was taught before: go on from the adapter that is in use");
     command.add_option("--words", values.words, "New words for names to learn: zorbo,fido")
         ->delimiter(',');
     command.add_option("--epochs", values.epochs, "Times that each photo is seen")

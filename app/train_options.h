@@ -24,6 +24,7 @@ struct TrainCommand {
 
     // How.
     std::string method = "auto"; ///< names, projection, lora, full or auto
+    bool onTop = false; ///< go on from the adapter in use, which the new one then holds too
     std::vector<std::string> words;
     int epochs = 0;
     int batch = 0;

@@ -1841,6 +1841,14 @@
         <translation>Erweitert</translation>
     </message>
     <message>
+        <source>Keep what Fovea learned as “%1”</source>
+        <translation>Behalten, was Fovea als „%1“ gelernt hat</translation>
+    </message>
+    <message>
+        <source>Searches will no longer know what was learned as “%1” while this is switched on.</source>
+        <translation>Solange das eingeschaltet ist, kennen Suchen nicht mehr, was als „%1“ gelernt wurde.</translation>
+    </message>
+    <message>
         <source>Start anew</source>
         <translation>Neu beginnen</translation>
     </message>

@@ -8,8 +8,10 @@
 #include "ui/theme.h"
 #include "ui/wording.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -36,6 +38,9 @@ TeachMethodStep::TeachMethodStep(QWidget *parent)
     , m_table(new TeachOptionsTable(m_advanced->contents()))
     , m_problem(
           new TextLabel(TextLabel::Size::Body, TextLabel::Color::Warning, QFont::Normal, m_choice))
+    , m_keep(new QCheckBox(m_choice))
+    , m_forgets(
+          new TextLabel(TextLabel::Size::Small, TextLabel::Color::Text2, QFont::Normal, m_choice))
     , m_start(new QPushButton(m_choice))
     , m_anew(new QPushButton(tr("Start anew"), m_choice))
     , m_aside(
@@ -49,13 +54,36 @@ TeachMethodStep::TeachMethodStep(QWidget *parent)
         fold->body()->setContentsMargins(kIndent, 4, 0, 12);
     }
     m_problem->setWordWrap(true);
+    m_keep->setChecked(true);
+    m_forgets->setWordWrap(true);
     m_start->setDefault(true);
     for (QPushButton *button : {m_start, m_anew}) {
         button->setFont(Theme::instance().bodyFont(QFont::Medium));
         button->setFixedHeight(32);
     }
     m_aside->setWordWrap(true);
+    layOut();
 
+    connect(m_proposed, &QAbstractButton::clicked, this,
+            [this] { chooseMethod(m_proposed->method()); });
+    connect(m_table, &TeachOptionsTable::edited, this, &TeachMethodStep::refreshCommand);
+    connect(m_advanced, &Fold::toggled, this, &TeachMethodStep::refreshCommand);
+    connect(m_keep, &QCheckBox::toggled, this, [this] {
+        refreshAdapter();
+        refreshCommand();
+        Q_EMIT onTopChanged();
+    });
+    connect(m_start, &QPushButton::clicked, this, [this] { begin(false); });
+    connect(m_anew, &QPushButton::clicked, this, [this] { begin(true); });
+    refresh();
+}
+
+void TeachMethodStep::layOut() {
+    auto *keep = new QVBoxLayout;
+    keep->setContentsMargins(0, 12, 0, 0);
+    keep->setSpacing(2);
+    keep->addWidget(m_keep);
+    keep->addWidget(m_forgets);
     auto *foot = new QHBoxLayout;
     foot->setContentsMargins(0, 12, 0, 0);
     foot->setSpacing(12);
@@ -71,6 +99,7 @@ TeachMethodStep::TeachMethodStep(QWidget *parent)
     column->addWidget(m_others);
     column->addWidget(m_advanced);
     column->addWidget(m_problem);
+    column->addLayout(keep);
     column->addLayout(foot);
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 6, 0, 28);
@@ -78,14 +107,30 @@ TeachMethodStep::TeachMethodStep(QWidget *parent)
     outer->addWidget(m_choice);
     outer->addWidget(m_run);
     m_run->hide();
+}
 
-    connect(m_proposed, &QAbstractButton::clicked, this,
-            [this] { chooseMethod(m_proposed->method()); });
-    connect(m_table, &TeachOptionsTable::edited, this, &TeachMethodStep::refreshCommand);
-    connect(m_advanced, &Fold::toggled, this, &TeachMethodStep::refreshCommand);
-    connect(m_start, &QPushButton::clicked, this, [this] { begin(false); });
-    connect(m_anew, &QPushButton::clicked, this, [this] { begin(true); });
+void TeachMethodStep::setAdapter(const QString &name) {
+    if (name == m_adapter) {
+        return;
+    }
+    m_adapter = name;
+    const QSignalBlocker blocker(m_keep);
+    m_keep->setChecked(true); // that of another one says nothing of this one
     refresh();
+}
+
+bool TeachMethodStep::onTop() const {
+    return !m_adapter.isEmpty() && m_keep->isChecked();
+}
+
+void TeachMethodStep::refreshAdapter() {
+    const bool asks = m_plan && m_plan->problem.isEmpty() && !m_adapter.isEmpty();
+    m_keep->setText(tr("Keep what Fovea learned as “%1”").arg(m_adapter));
+    m_keep->setVisible(asks);
+    m_forgets->setText(
+        tr("Searches will no longer know what was learned as “%1” while this is switched on.")
+            .arg(m_adapter));
+    m_forgets->setVisible(asks && !m_keep->isChecked());
 }
 
 void TeachMethodStep::setCommandWriter(std::function<QString(const TeachOptions &)> writer) {
@@ -194,6 +239,7 @@ void TeachMethodStep::chooseMethod(TeachMethod method) {
 TeachOptions TeachMethodStep::options() const {
     TeachOptions options;
     options.method = m_method;
+    options.onTop = onTop();
     return m_table->options(options);
 }
 
@@ -222,6 +268,7 @@ void TeachMethodStep::refresh() {
         part->setVisible(known);
     }
     m_start->setVisible(known);
+    refreshAdapter();
     m_proposed->setChecked(m_proposed->method() == m_method);
     for (MethodCard *card : std::as_const(m_otherCards)) {
         card->setChecked(card->method() == m_method);

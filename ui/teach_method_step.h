@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 
+class QCheckBox;
 class QPushButton;
 class QVBoxLayout;
 
@@ -33,6 +34,11 @@ public:
     void setCommandWriter(std::function<QString(const TeachOptions &)> writer);
     /// Whether a run with these options ended before its time and can go on.
     void setResumeCheck(std::function<bool(const TeachOptions &)> check);
+    /// What Fovea learned before and has switched on, which a person may keep; empty: nothing.
+    void setAdapter(const QString &name);
+    const QString &adapter() const { return m_adapter; }
+    /// Whether what is learned stands on it.
+    bool onTop() const;
     /// Asks the two again.
     void refreshCommand();
     /// Why there is no result; empty: nothing went wrong.
@@ -49,9 +55,12 @@ public:
 Q_SIGNALS:
     void startRequested(const fovea::ui::TeachOptions &options);
     void summaryChanged();
+    void onTopChanged();
 
 private:
+    void layOut();
     void buildCards();
+    void refreshAdapter();
     void chooseMethod(TeachMethod method);
     const MethodPlan *planOf(TeachMethod method) const;
     QString whyProposed() const;
@@ -62,6 +71,7 @@ private:
     std::optional<TeachPlan> m_plan;
     TeachMethod m_method = TeachMethod::Projection;
     QString m_failure;
+    QString m_adapter;
     std::function<QString(const TeachOptions &)> m_writer;
     std::function<bool(const TeachOptions &)> m_resumable;
 
@@ -73,6 +83,8 @@ private:
     Fold *m_advanced = nullptr;
     TeachOptionsTable *m_table = nullptr;
     TextLabel *m_problem = nullptr;
+    QCheckBox *m_keep = nullptr;    ///< only where an adapter is on
+    TextLabel *m_forgets = nullptr; ///< what follows where it is not kept
     QPushButton *m_start = nullptr;
     QPushButton *m_anew = nullptr; ///< where Start would go on with an old run
     TextLabel *m_aside = nullptr;

@@ -117,16 +117,17 @@ void TeachPage::connectSteps() {
         if (!m_planKnown) {
             m_planTimer.stop();
             m_method->setPlan({});
-            Q_EMIT planWanted(source());
+            wantPlan();
         }
     });
-    connect(&m_planTimer, &QTimer::timeout, this, [this] { Q_EMIT planWanted(source()); });
+    connect(&m_planTimer, &QTimer::timeout, this, &TeachPage::wantPlan);
     connect(m_sourceHead, &StepHeader::actionClicked, this, [this] { setStep(Step::Source); });
     connect(m_methodHead, &StepHeader::actionClicked, this, [this] {
         setStep(Step::Method);
-        Q_EMIT planWanted(source());
+        wantPlan();
     });
     connect(m_method, &TeachMethodStep::summaryChanged, this, &TeachPage::refreshHeaders);
+    connect(m_method, &TeachMethodStep::onTopChanged, this, &TeachPage::wantPlan);
     connect(m_method, &TeachMethodStep::startRequested, this,
             [this](const TeachOptions &options) { Q_EMIT startRequested(source(), options); });
     connect(m_method->run(), &TeachRunView::pauseRequested, this, &TeachPage::pauseRequested);
@@ -177,6 +178,20 @@ void TeachPage::setFolders(const QList<FolderEntry> &folders) {
     m_source->setFolders(folders);
 }
 
+void TeachPage::setAdapter(const QString &name) {
+    if (name == m_method->adapter()) {
+        return;
+    }
+    m_method->setAdapter(name);
+    if (m_planKnown && (m_step == Step::Source || m_step == Step::Method)) {
+        wantPlan(); // new words are others on top of it
+    }
+}
+
+void TeachPage::wantPlan() {
+    Q_EMIT planWanted(source(), m_method->onTop());
+}
+
 bool TeachPage::choose(const TeachSource &source) {
     if (m_step == Step::Running) {
         return false;
@@ -191,7 +206,7 @@ bool TeachPage::choose(const TeachSource &source) {
 void TeachPage::setCaptions(const TeachSource &source, const QList<CaptionItem> &captions) {
     m_source->setCaptions(source, captions);
     if (source == this->source() && !captions.isEmpty()) {
-        Q_EMIT planWanted(source);
+        wantPlan();
     }
 }
 

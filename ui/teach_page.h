@@ -43,6 +43,8 @@ public:
 
     void setAlbums(const QList<AlbumEntry> &albums);
     void setFolders(const QList<FolderEntry> &folders);
+    /// What Fovea learned before and has switched on; empty: nothing.
+    void setAdapter(const QString &name);
     /// Where a person who was brought here by keys goes on.
     void takeFocus();
     /// Begins anew with it. Not during a run: false.
@@ -73,7 +75,8 @@ Q_SIGNALS:
     void sourceChosen(const fovea::ui::TeachSource &source);
     void captionsEdited(const fovea::ui::TeachSource &source,
                         const QList<fovea::ui::CaptionItem> &items);
-    void planWanted(const fovea::ui::TeachSource &source);
+    /// `onTop`: of a run that keeps what was learned before.
+    void planWanted(const fovea::ui::TeachSource &source, bool onTop);
     void startRequested(const fovea::ui::TeachSource &source,
                         const fovea::ui::TeachOptions &options);
     void pauseRequested();
@@ -90,6 +93,7 @@ private:
     void setStep(Step step);
     void refreshHeaders();
     void goOn();
+    void wantPlan();
     QPushButton *primaryButton() const;
 
     Step m_step = Step::Source;

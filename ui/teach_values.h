@@ -89,6 +89,7 @@ struct TeachOptions {
     std::optional<double> holdOut;
     std::optional<qint64> seed;
     QStringList words;
+    bool onTop = false; ///< keep what was learned before
     QString name;       ///< of what is learned; empty: after the source
     bool fresh = false; ///< not from where an unfinished run stopped
 

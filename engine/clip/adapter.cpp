@@ -19,7 +19,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::string_view kFormat = "fovea-adapter";
-constexpr std::string_view kVersion = "1";
+constexpr std::string_view kUnder = "under.";
 constexpr std::string_view kDelta = "delta.";
 constexpr std::string_view kLowRank = "low_rank.";
 constexpr std::string_view kStart = "words.start";
@@ -79,29 +79,38 @@ private:
         const auto at = m_file.m_file.metadata().find(key);
         return at == m_file.m_file.metadata().end() ? std::string() : at->second;
     }
+    using Part = std::array<const TensorView *, 2>; ///< a and b
+    using Parts = std::map<std::pair<std::string, std::int64_t>, Part>;
+
     static std::optional<PartName> parsePart(std::string_view name);
-    Result<void> addDelta(const std::string &name, const TensorView &view);
-    Result<void> addLowRank();
+    Result<void> addTensor(const std::string &name, const TensorView &view);
+    Result<void> addDelta(const std::string &name, const TensorView &view, TensorChanges &to);
+    Result<void> addLowRank(const Parts &parts, TensorChanges &to);
     Result<void> checkLowRank(const std::string &name, const LowRankChange &change) const;
-    void noteChange(const std::string &tensor);
+    void noteChange(const std::string &tensor, TensorChanges &changes) const;
 
     AdapterFile &m_file;
     const ModelConfig &m_base;
     std::map<std::string, TensorSpec> m_specs;
     double m_alpha = 0;
-    std::map<std::pair<std::string, std::int64_t>, std::array<const TensorView *, 2>> m_parts;
+    Parts m_learnedParts;
+    Parts m_underParts;
 };
 
 Result<void> AdapterFile::Reader::readMetadata() {
     if (text("format") != kFormat) {
         return damaged("it is no adapter of Fovea");
     }
-    if (text("version") != kVersion) {
-        return fail(ErrorCode::Unsupported, "it has version \"" + text("version") +
-                                                "\" of the format, and this Fovea reads version " +
-                                                std::string(kVersion) +
+    const std::string version = text("version");
+    if (version != kAdapterVersion && version != kStandingAdapterVersion) {
+        return fail(ErrorCode::Unsupported, "it has version \"" + version +
+                                                "\" of the format, and this Fovea reads "
+                                                "versions " +
+                                                std::string(kAdapterVersion) + " and " +
+                                                std::string(kStandingAdapterVersion) +
                                                 "; get a newer Fovea, or teach it again");
     }
+    m_file.m_stands = version == kStandingAdapterVersion;
     const auto revision = fileRevision(m_base.weightsFile);
     if (!revision) {
         return fail(revision.error());
@@ -120,16 +129,17 @@ Result<void> AdapterFile::Reader::readMetadata() {
     return {};
 }
 
-void AdapterFile::Reader::noteChange(const std::string &tensor) {
+void AdapterFile::Reader::noteChange(const std::string &tensor, TensorChanges &changes) const {
     if (!tensor.starts_with("visual.")) {
         return;
     }
     // Where no features are kept there is nothing that a projection could be applied to.
     const bool projection = isProjection(tensor) && imageFeatureDim(m_base) > 0;
-    (projection ? m_file.m_projection : m_file.m_trunk) = true;
+    (projection ? changes.projection : changes.trunk) = true;
 }
 
-Result<void> AdapterFile::Reader::addDelta(const std::string &name, const TensorView &view) {
+Result<void> AdapterFile::Reader::addDelta(const std::string &name, const TensorView &view,
+                                           TensorChanges &to) {
     const auto spec = m_specs.find(name);
     if (spec == m_specs.end()) {
         return damaged("it changes \"" + name + "\", which the model does not have");
@@ -143,8 +153,8 @@ Result<void> AdapterFile::Reader::addDelta(const std::string &name, const Tensor
     if (!isFloat(view.type)) {
         return damaged("its change of " + name + " is not of type F32, F16 or BF16");
     }
-    m_file.m_deltas.emplace(name, view);
-    noteChange(name);
+    to.deltas.emplace(name, view);
+    noteChange(name, to);
     return {};
 }
 
@@ -186,14 +196,15 @@ Result<void> AdapterFile::Reader::checkLowRank(const std::string &name,
     if (!isFloat(a.type) || !isFloat(b.type)) {
         return damaged("its low-rank change of " + name + " is not of type F32, F16 or BF16");
     }
-    if (!std::isfinite(m_alpha) || m_alpha <= 0) {
-        return damaged("it has low-rank changes and does not say their alpha");
-    }
     return {};
 }
 
-Result<void> AdapterFile::Reader::addLowRank() {
-    for (const auto &[key, views] : m_parts) {
+Result<void> AdapterFile::Reader::addLowRank(const Parts &parts, TensorChanges &to) {
+    const bool isLearned = &to == &m_file.m_learned;
+    if (isLearned && !parts.empty() && (!std::isfinite(m_alpha) || m_alpha <= 0)) {
+        return damaged("it has low-rank changes and does not say their alpha");
+    }
+    for (const auto &[key, views] : parts) {
         if (views[0] == nullptr || views[1] == nullptr) {
             return damaged("half of its low-rank change of " + key.first + " is missing");
         }
@@ -201,34 +212,52 @@ Result<void> AdapterFile::Reader::addLowRank() {
         if (auto sound = checkLowRank(key.first, change); !sound) {
             return sound;
         }
-        change.scale = m_alpha / static_cast<double>(change.a.shape[0]);
-        m_file.m_lowRank[key.first].push_back(std::move(change));
-        noteChange(key.first);
+        if (isLearned) {
+            change.scale = m_alpha / static_cast<double>(change.a.shape[0]);
+        }
+        to.lowRank[key.first].push_back(std::move(change));
+        noteChange(key.first, to);
+    }
+    return {};
+}
+
+Result<void> AdapterFile::Reader::addTensor(const std::string &name, const TensorView &view) {
+    std::string_view change = name;
+    const bool under = m_file.m_stands && change.starts_with(kUnder);
+    if (under) {
+        change.remove_prefix(kUnder.size());
+    }
+    if (change.starts_with(kDelta)) {
+        return addDelta(std::string(change.substr(kDelta.size())), view,
+                        under ? m_file.m_under : m_file.m_learned);
+    }
+    const auto part =
+        change.starts_with(kLowRank) ? parsePart(change.substr(kLowRank.size())) : std::nullopt;
+    if (part) {
+        Parts &parts = under ? m_underParts : m_learnedParts;
+        parts[{part->tensor, part->firstRow}][part->part == 'a' ? 0 : 1] = &view;
+        return {};
+    }
+    if (name == kStart) {
+        m_file.m_wordsStart = view;
+    } else if (name == kLearned) {
+        m_file.m_wordsLearned = view;
+    } else {
+        return damaged("it holds a tensor \"" + name + "\" that is no part of an adapter");
     }
     return {};
 }
 
 Result<void> AdapterFile::Reader::readTensors() {
     for (const auto &[name, view] : m_file.m_file.tensors()) {
-        if (name.starts_with(kDelta)) {
-            if (auto added = addDelta(name.substr(kDelta.size()), view); !added) {
-                return added;
-            }
-        } else if (name.starts_with(kLowRank)) {
-            const auto part = parsePart(std::string_view(name).substr(kLowRank.size()));
-            if (!part) {
-                return damaged("it holds a tensor \"" + name + "\" that is no part of an adapter");
-            }
-            m_parts[{part->tensor, part->firstRow}][part->part == 'a' ? 0 : 1] = &view;
-        } else if (name == kStart) {
-            m_file.m_wordsStart = view;
-        } else if (name == kLearned) {
-            m_file.m_wordsLearned = view;
-        } else {
-            return damaged("it holds a tensor \"" + name + "\" that is no part of an adapter");
+        if (auto added = addTensor(name, view); !added) {
+            return added;
         }
     }
-    return addLowRank();
+    if (auto added = addLowRank(m_learnedParts, m_file.m_learned); !added) {
+        return added;
+    }
+    return addLowRank(m_underParts, m_file.m_under);
 }
 
 Result<void> AdapterFile::Reader::readWords() {
@@ -306,14 +335,16 @@ Result<AdapterFile> AdapterFile::open(const AdapterUse &use, const ModelConfig &
     return file;
 }
 
-const TensorView *AdapterFile::delta(const std::string &tensor) const {
-    const auto at = m_deltas.find(tensor);
-    return at == m_deltas.end() ? nullptr : &at->second;
-}
-
-const std::vector<LowRankChange> *AdapterFile::lowRank(const std::string &tensor) const {
-    const auto at = m_lowRank.find(tensor);
-    return at == m_lowRank.end() ? nullptr : &at->second;
+Result<std::vector<LearnedWord>> wordsInUse(const ModelConfig &base,
+                                            const std::optional<AdapterUse> &adapter) {
+    if (!adapter) {
+        return std::vector<LearnedWord>();
+    }
+    const auto file = AdapterFile::open(*adapter, base);
+    if (!file) {
+        return fail(file.error());
+    }
+    return file->changesAnything() ? file->words() : std::vector<LearnedWord>();
 }
 
 std::string strengthText(double strength) {

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,9 @@
 namespace fovea::clip {
 
 inline constexpr std::string_view kAdapterFile = "adapter.safetensors";
+inline constexpr std::string_view kAdapterVersion = "1";
+/// Of a file that stands on another adapter.
+inline constexpr std::string_view kStandingAdapterVersion = "2";
 
 /// An adapter and how much of it is wanted: W = W0 + strength * change (Wortsman et al. 2022,
 /// section 2). Strength 0 is the model as it is, 1 the model as it was taught.
@@ -33,9 +37,22 @@ std::string strengthText(double strength);
 /// A change of rank r to rows of a matrix: scale * b a is added to rows firstRow and following.
 struct LowRankChange {
     std::int64_t firstRow = 0;
-    double scale = 1; ///< alpha / r
+    double scale = 1; ///< alpha / r; 1 of what an adapter stands on
     TensorView a;     ///< [r, in]
     TensorView b;     ///< [rows, r]
+};
+
+/// What is added to tensors of a model, by their (OpenCLIP) names.
+struct TensorChanges {
+    std::map<std::string, TensorView> deltas;
+    std::map<std::string, std::vector<LowRankChange>> lowRank;
+    bool projection = false; ///< of the image side
+    bool trunk = false;      ///< of what comes before it
+
+    bool empty() const { return deltas.empty() && lowRank.empty(); }
+    bool concern(const std::string &tensor) const {
+        return deltas.contains(tensor) || lowRank.contains(tensor);
+    }
 };
 
 /// An adapter's file (docs/models.md), checked against the model that it was made for before a
@@ -52,17 +69,22 @@ public:
     /// Tells one adapter from another: a hash over the file.
     const std::string &hash() const { return m_hash; }
 
-    /// At strength 0 nothing changes, whatever the file holds.
-    bool changesAnything() const { return m_use.strength != 0; }
+    /// At strength 0 only what it stands on changes anything.
+    bool changesAnything() const { return m_use.strength != 0 || m_stands; }
     /// Embeddings of images are others than the model's own.
-    bool changesImages() const { return changesAnything() && (m_projection || m_trunk); }
+    bool changesImages() const {
+        return changesFeatures() || m_under.projection ||
+               (m_use.strength != 0 && m_learned.projection);
+    }
     /// Features before the projection are others too: photos have to be encoded again.
-    bool changesFeatures() const { return changesAnything() && m_trunk; }
+    bool changesFeatures() const {
+        return m_under.trunk || (m_use.strength != 0 && m_learned.trunk);
+    }
 
-    /// Added to the tensor of this (OpenCLIP) name; nullptr where it stays.
-    const TensorView *delta(const std::string &tensor) const;
-    /// Of the tensor of this name; nullptr where there are none.
-    const std::vector<LowRankChange> *lowRank(const std::string &tensor) const;
+    /// What was learned, which counts as much as the strength says.
+    const TensorChanges &learned() const { return m_learned; }
+    /// What it was learned on top of, which counts whole at every strength.
+    const TensorChanges &under() const { return m_under; }
     const std::vector<LearnedWord> &words() const { return m_words; }
     const TensorView &wordsStart() const { return m_wordsStart; }     ///< [rows, width]
     const TensorView &wordsLearned() const { return m_wordsLearned; } ///< [rows, width]
@@ -77,13 +99,16 @@ private:
     std::string m_fileName;
     std::string m_method;
     std::string m_hash;
-    bool m_projection = false;
-    bool m_trunk = false;
-    std::map<std::string, TensorView> m_deltas;
-    std::map<std::string, std::vector<LowRankChange>> m_lowRank;
+    bool m_stands = false; ///< on another adapter
+    TensorChanges m_learned;
+    TensorChanges m_under;
     std::vector<LearnedWord> m_words;
     TensorView m_wordsStart;
     TensorView m_wordsLearned;
 };
+
+/// Words that a model with this adapter knows, at the strength at which it is in use.
+Result<std::vector<LearnedWord>> wordsInUse(const ModelConfig &base,
+                                            const std::optional<AdapterUse> &adapter);
 
 } // namespace fovea::clip

@@ -16,6 +16,7 @@ constexpr std::size_t kEndBytes = 8U << 20;
 constexpr std::size_t kBlockBytes = 64U << 10;
 constexpr std::size_t kBlocks = 64;
 // How a key goes on where an adapter changes images: only behind the features, or the features too.
+// Then the adapter's hash and its strength, or "under" where only what it stands on does so.
 constexpr std::string_view kProjectionMark = "|projection-";
 constexpr std::string_view kTrunkMark = "|adapter-";
 
@@ -87,9 +88,19 @@ Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config) {
 
 EmbeddingSpace adaptedSpace(EmbeddingSpace space, const AdapterFile &adapter) {
     space.name += adapterSuffix(adapter.use());
-    if (adapter.changesImages()) {
-        space.key += adapter.changesFeatures() ? kTrunkMark : kProjectionMark;
-        space.key += adapter.hash() + "@" + strengthText(adapter.use().strength);
+    const double strength = adapter.use().strength;
+    const auto mark = [&](std::string_view kind, bool follows) {
+        space.key += kind;
+        space.key += adapter.hash() + "@" + (follows ? strengthText(strength) : "under");
+    };
+    const TensorChanges &under = adapter.under();
+    const bool trunk = strength != 0 && adapter.learned().trunk;
+    const bool projection = strength != 0 && adapter.learned().projection;
+    if (trunk || under.trunk) {
+        mark(kTrunkMark, trunk);
+    }
+    if (!trunk && (projection || (under.projection && !under.trunk))) {
+        mark(kProjectionMark, projection);
     }
     return space;
 }

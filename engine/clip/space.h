@@ -18,7 +18,8 @@ namespace fovea::clip {
 Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config);
 
 /// The same with an adapter, which is opened and checked. One that changes no image keeps the key,
-/// so that what is indexed stays valid; another has a space for each of its strengths.
+/// so that what is indexed stays valid; another has a space for each of its strengths, or one for
+/// all where only the adapter that it stands on changes images.
 Result<EmbeddingSpace> embeddingSpace(const ModelConfig &config,
                                       const std::optional<AdapterUse> &adapter);
 /// `space` of the adapter's base with the adapter.

@@ -4,6 +4,7 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <utility>
@@ -138,6 +139,15 @@ bool allFinite(const at::Tensor &tensor) {
     return std::isfinite(low.item<float>()) && std::isfinite(high.item<float>());
 }
 
+/// Two matrices side by side, the shorter one with zeros below.
+at::Tensor besides(const at::Tensor &left, const at::Tensor &right) {
+    const std::int64_t rows = std::max(left.size(0), right.size(0));
+    const auto padded = [rows](const at::Tensor &matrix) {
+        return at::constant_pad_nd(matrix, {0, 0, 0, rows - matrix.size(0)});
+    };
+    return at::cat({padded(left), padded(right)}, 1);
+}
+
 } // namespace
 
 Weights::Weights(SafeTensors file, std::string fileName, std::optional<AdapterFile> adapter)
@@ -170,15 +180,26 @@ Result<Weights> Weights::open(const ModelConfig &config, std::optional<AdapterFi
 
 at::Tensor Weights::tensor(const std::string &name) const {
     at::Tensor base = baseTensor(name);
-    const TensorView *delta = m_adapter ? m_adapter->delta(name) : nullptr;
-    const auto *lowRank = m_adapter ? m_adapter->lowRank(name) : nullptr;
-    if (delta == nullptr && lowRank == nullptr) {
+    const double strength = m_adapter ? m_adapter->use().strength : 0;
+    const bool under = m_adapter && m_adapter->under().concern(name);
+    const bool learned = strength != 0 && m_adapter->learned().concern(name);
+    if (!under && !learned) {
         return base;
     }
-    const double strength = m_adapter->use().strength;
     at::Tensor sum = base.to(at::kDouble); // it is done but once
-    if (delta != nullptr) {
-        const at::Tensor change = ofAdapter(*delta, name);
+    if (under) {
+        add(m_adapter->under(), 1, name, sum);
+    }
+    if (learned) {
+        add(m_adapter->learned(), strength, name, sum);
+    }
+    return sum.to(at::kFloat);
+}
+
+void Weights::add(const TensorChanges &changes, double strength, const std::string &name,
+                  at::Tensor &sum) const {
+    if (const auto delta = changes.deltas.find(name); delta != changes.deltas.end()) {
+        const at::Tensor change = ofAdapter(delta->second, name);
         if (change.sizes() != sum.sizes()) {
             throw DamagedWeights(m_adapter->fileName() + " does not fit " + m_fileName +
                                  ": its change of " + name +
@@ -186,14 +207,51 @@ at::Tensor Weights::tensor(const std::string &name) const {
         }
         sum.add_(change, strength);
     }
-    if (lowRank != nullptr) {
-        for (const LowRankChange &part : *lowRank) {
+    if (const auto lowRank = changes.lowRank.find(name); lowRank != changes.lowRank.end()) {
+        for (const LowRankChange &part : lowRank->second) {
             const at::Tensor change =
                 at::matmul(ofAdapter(part.b, name), ofAdapter(part.a, name)); // [rows, in]
             sum.narrow(0, part.firstRow, change.size(0)).add_(change, strength * part.scale);
         }
     }
-    return sum.to(at::kFloat);
+}
+
+std::map<std::string, at::Tensor> Weights::changesInUse() const {
+    std::map<std::string, at::Tensor> sums; // in double
+    if (!m_adapter) {
+        return sums;
+    }
+    const auto addAll = [&](const TensorChanges &changes, double strength) {
+        for (const auto &[tensor, view] : changes.deltas) {
+            const at::Tensor change = strength * ofAdapter(view, tensor);
+            const auto [at, isNew] = sums.emplace("under.delta." + tensor, change);
+            if (!isNew) {
+                at->second = at->second + change;
+            }
+        }
+        for (const auto &[tensor, parts] : changes.lowRank) {
+            for (const LowRankChange &part : parts) {
+                const std::string name =
+                    "under.low_rank." + tensor + "." + std::to_string(part.firstRow) + ".";
+                at::Tensor a = ofAdapter(part.a, tensor);                         // [r, in]
+                at::Tensor b = strength * part.scale * ofAdapter(part.b, tensor); // [rows, r]
+                if (const auto before = sums.find(name + "a"); before != sums.end()) {
+                    a = at::cat({before->second, a}, 0);
+                    b = besides(sums.at(name + "b"), b);
+                }
+                sums[name + "a"] = a;
+                sums[name + "b"] = b;
+            }
+        }
+    };
+    addAll(m_adapter->under(), 1);
+    if (m_adapter->use().strength != 0) {
+        addAll(m_adapter->learned(), m_adapter->use().strength);
+    }
+    for (auto &[name, tensor] : sums) {
+        tensor = tensor.to(at::kFloat).contiguous();
+    }
+    return sums;
 }
 
 at::Tensor Weights::learnedWords() const {

@@ -30,11 +30,16 @@ public:
     static Result<Weights> open(const ModelConfig &config,
                                 std::optional<AdapterFile> adapter = std::nullopt);
 
-    /// A copy in fp32, with what the adapter changes of it. Without an adapter, and at strength 0,
-    /// bit by bit what the file holds. REQUIRES: a name of tensorSpecs(). Throws DamagedWeights.
+    /// A copy in fp32, with what the adapter changes of it. Without an adapter, and at the strength
+    /// 0 of one that stands on no other, bit by bit what the file holds. REQUIRES: a name of
+    /// tensorSpecs(). Throws DamagedWeights.
     at::Tensor tensor(const std::string &name) const;
     /// Token embeddings of the adapter's words, [rows, width]; undefined where it has none.
     at::Tensor learnedWords() const;
+    /// What this model has and its file has not, as an adapter that stands on it keeps it:
+    /// "under.delta.TENSOR" and "under.low_rank.TENSOR.ROW.a" and ".b", fp32. Throws
+    /// DamagedWeights.
+    std::map<std::string, at::Tensor> changesInUse() const;
     /// The adapter, where it is there and changes anything.
     const AdapterFile *adapter() const { return m_adapter ? &*m_adapter : nullptr; }
     bool has(const std::string &name) const { return m_specs.contains(name); }
@@ -44,6 +49,8 @@ public:
 private:
     Weights(SafeTensors file, std::string fileName, std::optional<AdapterFile> adapter);
     at::Tensor baseTensor(const std::string &name) const;
+    void add(const TensorChanges &changes, double strength, const std::string &name,
+             at::Tensor &sum) const;
     at::Tensor ofAdapter(const TensorView &view, const std::string &name) const;
 
     SafeTensors m_file;

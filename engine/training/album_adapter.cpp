@@ -1,5 +1,6 @@
 #include "engine/training/album_adapter.h"
 
+#include "engine/clip/adapter.h"
 #include "engine/clip/safetensors_writer.h"
 #include "engine/clip/space.h"
 #include "engine/training/method_proposal.h"
@@ -13,8 +14,10 @@ namespace {
 
 std::string wordsJson(const AlbumData &data) {
     nlohmann::json words = nlohmann::json::array();
-    for (const clip::LearnedWord &word : data.words) {
-        words.push_back({{"word", word.word}, {"first", word.first}, {"count", word.count}});
+    for (const auto *some : {&data.wordsBefore, &data.words}) {
+        for (const clip::LearnedWord &word : *some) {
+            words.push_back({{"word", word.word}, {"first", word.first}, {"count", word.count}});
+        }
     }
     return words.dump();
 }
@@ -27,10 +30,21 @@ bool changesNothing(const Parameters &changes, const std::string &name) {
     return name != "words.learned" && telling.count_nonzero().item<std::int64_t>() == 0;
 }
 
+/// Rows of words that stay go before those of words that were learned.
+void addWordsBefore(const at::Tensor &rows, Parameters &tensors) {
+    if (rows.size(0) == 0) {
+        return;
+    }
+    for (const char *table : {"words.start", "words.learned"}) {
+        at::Tensor &all = tensors[table];
+        all = all.defined() ? at::cat({rows, all}) : rows.contiguous();
+    }
+}
+
 } // namespace
 
 Result<void> writeAdapter(const AlbumJob &job, const AlbumData &data, const Parameters &changes,
-                          const at::Tensor &wordsStart) {
+                          const at::Tensor &wordsStart, const AdapterGround &ground) {
     const auto revision = clip::fileRevision(job.model.weightsFile);
     if (!revision) {
         return fail(revision.error());
@@ -44,12 +58,17 @@ Result<void> writeAdapter(const AlbumJob &job, const AlbumData &data, const Para
     if (!data.words.empty()) {
         kept.emplace("words.start", wordsStart.contiguous());
     }
+    if (ground.there) {
+        kept.insert(ground.under.begin(), ground.under.end());
+        addWordsBefore(ground.wordsBefore, kept);
+    }
     clip::TensorsToWrite tensors;
     for (const auto &[name, tensor] : kept) {
         tensors.emplace(name, viewOf(tensor));
     }
+    const auto version = ground.there ? clip::kStandingAdapterVersion : clip::kAdapterVersion;
     const clip::TensorMetadata metadata{{"format", "fovea-adapter"},
-                                        {"version", "1"},
+                                        {"version", std::string(version)},
                                         {"method", std::string(methodName(job.options.method))},
                                         {"base", *revision},
                                         {"base_name", job.model.name},

@@ -1,5 +1,6 @@
 #include "engine/training/album_data.h"
 
+#include "engine/clip/adapter.h"
 #include "engine/clip/space.h"
 #include "engine/training/new_words.h"
 
@@ -53,6 +54,9 @@ public:
 private:
     std::size_t text(const std::string &text);
     std::vector<AlbumPair> pairs(const std::vector<JobCaption> &captions);
+    std::vector<std::string> wordsToLearn(const clip::Tokenizer &tokenizer,
+                                          std::span<const std::string> before) const;
+    void keepWords(std::span<const clip::LearnedWord> before, std::span<const std::string> learned);
     Result<void> findWords(clip::Tokenizer &tokenizer);
     void addNames(std::span<const std::string> newWords);
     void addLearn();
@@ -80,7 +84,8 @@ std::vector<AlbumPair> Builder::pairs(const std::vector<JobCaption> &captions) {
     return pairs;
 }
 
-Result<void> Builder::findWords(clip::Tokenizer &tokenizer) {
+std::vector<std::string> Builder::wordsToLearn(const clip::Tokenizer &tokenizer,
+                                               std::span<const std::string> before) const {
     std::vector<std::string> words;
     for (const std::string &given : m_job.options.words) {
         for (std::string &word : tokenizer.words(given)) {
@@ -90,12 +95,51 @@ Result<void> Builder::findWords(clip::Tokenizer &tokenizer) {
         }
     }
     if (words.empty()) {
-        for (const NewWord &found : findNewWords(tokenizer, m_captions, m_job.guardCaptions)) {
+        for (const NewWord &found :
+             findNewWords(tokenizer, m_captions, m_job.guardCaptions, before)) {
             words.push_back(found.word);
         }
     }
+    return words;
+}
+
+/// What was taught before stays, but for what is learned again, and is watched over.
+void Builder::keepWords(std::span<const clip::LearnedWord> before,
+                        std::span<const std::string> learned) {
+    constexpr std::size_t kWatched = 2; // of the prompts
+    for (const clip::LearnedWord &word : before) {
+        if (std::ranges::find(learned, word.word) != learned.end()) {
+            continue;
+        }
+        m_data.wordsBefore.push_back(
+            {word.word, static_cast<std::int64_t>(m_data.rowsBefore.size()), word.count});
+        for (std::int64_t row = word.first; row < word.first + word.count; ++row) {
+            m_data.rowsBefore.push_back(row);
+        }
+        for (const std::string_view pattern : std::span(kPrompts).first(kWatched)) {
+            m_data.guardTexts.push_back(text(filled(pattern, word.word)));
+        }
+    }
+}
+
+Result<void> Builder::findWords(clip::Tokenizer &tokenizer) {
+    const auto before = clip::wordsInUse(m_job.model, m_job.onTopOf);
+    if (!before) {
+        return fail(before.error());
+    }
+    std::vector<std::string> known;
+    for (const clip::LearnedWord &word : *before) {
+        known.push_back(word.word);
+    }
+    const std::vector<std::string> words = wordsToLearn(tokenizer, known);
     addNames(words);
-    std::int64_t rows = 0;
+    keepWords(*before, words);
+    // A word that is learned again starts from what it was.
+    const int firstId = m_job.model.text.vocabSize;
+    if (auto taught = tokenizer.teach(*before, firstId); !taught) {
+        return taught;
+    }
+    auto rows = static_cast<std::int64_t>(m_data.rowsBefore.size());
     for (const std::string &word : words) {
         const auto ids = tokenizer.encode(word, m_job.model.text.contextLength);
         const auto count = static_cast<std::int64_t>(ids.size()) - 2; // start and end
@@ -105,7 +149,10 @@ Result<void> Builder::findWords(clip::Tokenizer &tokenizer) {
             rows += count;
         }
     }
-    return tokenizer.teach(m_data.words, m_job.model.text.vocabSize);
+    if (auto taught = tokenizer.teach(m_data.wordsBefore, firstId); !taught) {
+        return taught;
+    }
+    return tokenizer.teach(m_data.words, firstId);
 }
 
 void Builder::addNames(std::span<const std::string> newWords) {
@@ -161,11 +208,11 @@ void Builder::addLearn() {
 }
 
 void Builder::addTokens(const clip::Tokenizer &tokenizer) {
-    const int vocabulary = m_job.model.text.vocabSize;
+    const std::int64_t known = m_job.model.text.vocabSize + std::ssize(m_data.rowsBefore);
     for (const std::string &text : m_data.texts) {
         auto ids = tokenizer.encode(text, m_job.model.text.contextLength);
         m_data.changed.push_back(
-            std::ranges::any_of(ids, [vocabulary](auto id) { return id >= vocabulary; }));
+            std::ranges::any_of(ids, [known](auto id) { return id >= known; }));
         m_data.tokens.push_back(std::move(ids));
     }
 }

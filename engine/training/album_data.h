@@ -34,7 +34,10 @@ struct AlbumData {
     std::vector<std::vector<std::int32_t>> tokens; ///< of texts
     std::vector<bool> changed;                     ///< of texts: a learned word stands in it
 
-    std::vector<clip::LearnedWord> words;          ///< empty unless the method is Names
+    /// Words of the adapter that the job stands on and does not learn again; their embeddings stay.
+    std::vector<clip::LearnedWord> wordsBefore;
+    std::vector<std::int64_t> rowsBefore;          ///< theirs, in that adapter's table
+    std::vector<clip::LearnedWord> words;          ///< to be learned; their rows stand behind those
     std::vector<std::int32_t> wordPieces;          ///< ids that the words had before, word by word
     std::vector<AlbumName> names;                  ///< by number in LearnedPhoto
     std::vector<std::vector<std::size_t>> prompts; ///< of names: texts that say them

@@ -48,7 +48,8 @@ bool isStatistic(const std::string &name) {
 
 } // namespace
 
-AlbumModel::AlbumModel(const AlbumJob &job, const AlbumData &data, Parameters base)
+AlbumModel::AlbumModel(const AlbumJob &job, const AlbumData &data, Parameters base,
+                       const at::Tensor &adapterWords)
     : m_job(job)
     , m_data(data)
     , m_base(std::move(base))
@@ -58,7 +59,7 @@ AlbumModel::AlbumModel(const AlbumJob &job, const AlbumData &data, Parameters ba
     , m_image(makeTrainableImage(job.model, towerOptions(job.options, false)))
     , m_trainImage(makeTrainableImage(job.model, towerOptions(job.options, true))) {
     chooseChanges();
-    chooseTokens();
+    chooseTokens(adapterWords);
 }
 
 /// Rows of query, key and value of the blocks first … last - 1.
@@ -148,14 +149,19 @@ void AlbumModel::chooseChanges() {
 }
 
 /// The table of tokens shrinks to those in use, for its gradient would be as large as the table.
-void AlbumModel::chooseTokens() {
+void AlbumModel::chooseTokens(const at::Tensor &adapterWords) {
     const auto vocabulary = static_cast<std::int64_t>(m_job.model.text.vocabSize);
     const auto learned = static_cast<std::int64_t>(m_data.wordPieces.size());
-    m_rows = at::arange(vocabulary + learned, at::kLong);
+    const auto before = static_cast<std::int64_t>(m_data.rowsBefore.size());
+    m_rows = at::arange(vocabulary + before + learned, at::kLong);
     at::Tensor &table = m_base.at(kTokens);
+    const at::Tensor known = adapterWords.defined() ? at::cat({table, adapterWords}) : table;
     at::Tensor pieces = at::empty({learned}, at::kLong);
     std::copy(m_data.wordPieces.begin(), m_data.wordPieces.end(), pieces.data_ptr<std::int64_t>());
-    m_wordsStart = table.index_select(0, pieces); // [rows, width]
+    m_wordsStart = known.index_select(0, pieces); // [rows, width]
+    at::Tensor kept = at::empty({before}, at::kLong);
+    std::copy(m_data.rowsBefore.begin(), m_data.rowsBefore.end(), kept.data_ptr<std::int64_t>());
+    m_wordsBefore = known.index_select(0, kept + vocabulary); // [before, width]
     if (m_job.options.method == Method::Full) {
         return;
     }
@@ -168,11 +174,12 @@ void AlbumModel::chooseTokens() {
     used.erase(std::ranges::unique(used).begin(), used.end());
     std::erase_if(
         used, [vocabulary](std::size_t id) { return id >= static_cast<std::size_t>(vocabulary); });
-    const at::Tensor kept = indexOf(used);
+    const at::Tensor inUse = indexOf(used);
+    const std::int64_t end = inUse.size(0);
     m_rows.fill_(0);
-    m_rows.index_put_({kept}, at::arange(kept.size(0), at::kLong));
-    m_rows.slice(0, vocabulary).copy_(at::arange(kept.size(0), kept.size(0) + learned, at::kLong));
-    table = table.index_select(0, kept);
+    m_rows.index_put_({inUse}, at::arange(end, at::kLong));
+    m_rows.slice(0, vocabulary).copy_(at::arange(end, end + before + learned, at::kLong));
+    table = table.index_select(0, inUse);
 }
 
 Parameters AlbumModel::initialChanges(std::uint64_t seed) const {
@@ -229,8 +236,8 @@ Parameters AlbumModel::weights(const Parameters &changes, double strength) const
             weights.emplace(name, change);
         }
     }
-    if (words.size(0) > 0) {
-        weights.at(kTokens) = at::cat({weights.at(kTokens), words});
+    if (m_wordsBefore.size(0) + words.size(0) > 0) {
+        weights.at(kTokens) = at::cat({weights.at(kTokens), m_wordsBefore, words});
     }
     return weights;
 }

@@ -23,8 +23,11 @@ namespace fovea::training {
 /// embeddings of texts without a learned word. Thread: one.
 class AlbumModel {
 public:
-    /// `base` are all weights, and belong to no graph. The job and the data have to stay.
-    AlbumModel(const AlbumJob &job, const AlbumData &data, Parameters base);
+    /// `base` are all weights, with the adapter that the job stands on, and belong to no graph;
+    /// `adapterWords` [rows, width] the embeddings of its words, undefined where it has none. The
+    /// job and the data have to stay.
+    AlbumModel(const AlbumJob &job, const AlbumData &data, Parameters base,
+               const at::Tensor &adapterWords = {});
     /// Hears how many texts and photos of all are done; false gives up.
     using Heard = std::function<bool(std::int64_t done, std::int64_t total)>;
     /// Computes what is kept; first of all. False where it was given up.
@@ -32,6 +35,8 @@ public:
 
     Parameters initialChanges(std::uint64_t seed) const;
     const at::Tensor &wordsStart() const { return m_wordsStart; } // [rows, width]
+    /// Of AlbumData::wordsBefore.
+    const at::Tensor &wordsBefore() const { return m_wordsBefore; } // [rows, width]
     double logScale() const { return m_logScale; }
 
     /// A change of images means that they have to be refreshed, one of texts that general searches
@@ -70,7 +75,7 @@ private:
     void addLastTextLayers();
     void addWhole(const std::string &tensor);
     void addImageLowRank(const std::string &projection);
-    void chooseTokens();
+    void chooseTokens(const at::Tensor &adapterWords);
     at::Tensor pixels(std::span<const std::size_t> photos) const;
     at::Tensor textFeatures(const Parameters &weights, std::span<const std::size_t> numbers) const;
     at::Tensor imageFeatures(const Parameters &weights, std::span<const std::size_t> photos) const;
@@ -78,7 +83,8 @@ private:
     const AlbumJob &m_job;
     const AlbumData &m_data;
     Parameters m_base;
-    at::Tensor m_rows; ///< [vocabulary + learned] of token ids in the table of those in use
+    at::Tensor m_rows; ///< [vocabulary + before + learned] of ids in the table of those in use
+    at::Tensor m_wordsBefore;
     at::Tensor m_wordsStart;
     double m_logScale = 0;
 

@@ -34,7 +34,7 @@ constexpr double kLowRankOfNames = .1; ///< of the rate for words
 /// one.
 class Run {
 public:
-    Run(const AlbumJob &job, AlbumData data, Parameters base, TrainingObserver &observer,
+    Run(const AlbumJob &job, AlbumData data, AdaptedModel base, TrainingObserver &observer,
         const StopToken &stop);
 
     Result<AlbumResult> run();
@@ -61,6 +61,7 @@ private:
     AlbumJob m_job; ///< with the defaults filled in
     AlbumData m_data;
     AlbumModel m_model;
+    const AdapterGround m_ground;
     TrainingObserver &m_observer;
     const StopToken &m_stop;
     AdamW m_optimizer;
@@ -93,11 +94,12 @@ AlbumJob withDefaults(AlbumJob job, const AlbumData &data) {
     return job;
 }
 
-Run::Run(const AlbumJob &job, AlbumData data, Parameters base, TrainingObserver &observer,
+Run::Run(const AlbumJob &job, AlbumData data, AdaptedModel base, TrainingObserver &observer,
          const StopToken &stop)
     : m_job(withDefaults(job, data))
     , m_data(std::move(data))
-    , m_model(m_job, m_data, std::move(base))
+    , m_model(m_job, m_data, std::move(base.parameters), base.words)
+    , m_ground{base.changed, m_model.wordsBefore(), std::move(base.under)}
     , m_observer(observer)
     , m_stop(stop)
     , m_optimizer(AdamWOptions{.weightDecay = m_job.options.weightDecay})
@@ -321,8 +323,8 @@ Result<AlbumResult> Run::finish() {
     }
     const auto last = lastPass();
     result.learnedAll = last.has_value();
-    if (auto written =
-            writeAdapter(m_job, m_data, last.value_or(m_state.best), m_model.wordsStart());
+    if (auto written = writeAdapter(m_job, m_data, last.value_or(m_state.best),
+                                    m_model.wordsStart(), m_ground);
         !written) {
         return fail(written.error());
     }
@@ -366,11 +368,11 @@ Result<AlbumResult> trainAlbum(const AlbumJob &job, TrainingObserver &observer,
                 return fail(ErrorCode::BadUsage,
                             "There is no caption to learn from. Give some photos a caption.");
             }
-            auto base = readParameters(job.model);
+            auto base = readAdaptedModel(job.model, job.onTopOf);
             if (!base) {
                 return fail(base.error());
             }
-            for (auto &[name, tensor] : *base) {
+            for (auto &[name, tensor] : base->parameters) {
                 tensor = tensor.clone(); // what was read without autograd cannot take part in it
             }
             return Run(job, std::move(*data), std::move(*base), observer, stop).run();

@@ -230,7 +230,8 @@ std::vector<std::string> wordsOf(std::string_view caption) {
 
 std::vector<NewWord> findNewWords(const clip::Tokenizer &tokenizer,
                                   std::span<const JobCaption> captions,
-                                  std::span<const std::string> general) {
+                                  std::span<const std::string> general,
+                                  std::span<const std::string> before) {
     Uses uses;
     for (const JobCaption &caption : captions) {
         note(caption, uses);
@@ -243,7 +244,9 @@ std::vector<NewWord> findNewWords(const clip::Tokenizer &tokenizer,
     const NewWordTest isNew(tokenizer, photos.size());
     std::set<std::string> words;
     for (const auto &[word, use] : uses) {
-        if (!known.has(word) && isNew(word, use)) {
+        const bool again =
+            use.photos.size() >= kFewestPhotos && std::ranges::find(before, word) != before.end();
+        if (again || (!known.has(word) && isNew(word, use))) {
             words.insert(word);
         }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/clip/adapter.h"
 #include "engine/clip/model_config.h"
 #include "engine/core/error.h"
 #include "engine/core/progress.h"
@@ -84,11 +85,13 @@ struct AlbumOptions {
 
 /// All that album training needs, without a library or a file of a photo.
 struct AlbumJob {
-    clip::ModelConfig model; ///< without adapter
+    clip::ModelConfig model;
+    /// What was taught before and is kept, at its strength; none: the model as it came.
+    std::optional<clip::AdapterUse> onTopOf;
     AlbumOptions options;
     std::size_t photos = 0;
     std::vector<float>
-        features; ///< [photos, featureDim] of the model as it is; empty where it has none
+        features; ///< [photos, featureDim] of the model as it starts; empty where it has none
     /// Pixels at the encoder's size of some photos, [n, size, size, 3]; for methods that change
     /// what comes before the features.
     std::function<Result<void>(std::span<const std::size_t> photos, std::span<std::uint8_t> pixels)>

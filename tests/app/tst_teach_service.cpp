@@ -192,7 +192,7 @@ private Q_SLOTS:
         connect(
             &service, &TeachService::planMade, this,
             [&plans](const ui::TeachSource &, const ui::TeachPlan &plan) { plans.append(plan); });
-        service.makePlan(m_album);
+        service.makePlan(m_album, false);
         QTRY_COMPARE_WITH_TIMEOUT(plans.size(), 1, kPatienceMs);
         QVERIFY2(plans[0].problem.isEmpty(), qPrintable(plans[0].problem));
         QCOMPARE(plans[0].photos, m_count);

@@ -51,22 +51,28 @@ double farthest(const std::vector<float> &a, const std::vector<float> &b) {
     return most;
 }
 
-/// What the overlay should come to, computed here: base + strength (delta + alpha / r * b a).
-void applyByHand(FileTensors &tensors, const AdapterDraft &draft, double strength) {
+/// What the overlay should come to, computed here: base + strength (delta + alpha / r * b a), and
+/// of what is under it base + delta + b a.
+void applyByHand(FileTensors &tensors, const AdapterDraft &draft, double strength,
+                 const std::string &prefix = {}) {
+    const std::string deltas = prefix + "delta.";
+    const std::string lowRank = prefix + "low_rank.";
     for (const auto &[name, change] : draft.tensors) {
-        if (name.starts_with("delta.")) {
-            std::vector<float> &base = tensors.at(name.substr(6)).values;
+        if (name.starts_with(deltas)) {
+            std::vector<float> &base = tensors.at(name.substr(deltas.size())).values;
             for (std::size_t i = 0; i < base.size(); ++i) {
                 base[i] = static_cast<float>(base[i] + strength * change.values[i]);
             }
-        } else if (name.starts_with("low_rank.") && name.ends_with(".a")) {
-            const std::string stem = name.substr(9, name.size() - 11);
+        } else if (name.starts_with(lowRank) && name.ends_with(".a")) {
+            const std::string stem = name.substr(0, name.size() - 2);
             const std::size_t dot = stem.rfind('.');
-            std::vector<float> &base = tensors.at(stem.substr(0, dot)).values;
+            std::vector<float> &base =
+                tensors.at(stem.substr(lowRank.size(), dot - lowRank.size())).values;
             const auto first = std::stoull(stem.substr(dot + 1));
-            const auto &b = draft.tensors.at("low_rank." + stem + ".b");
+            const auto &b = draft.tensors.at(stem + ".b");
             const auto rank = static_cast<std::size_t>(change.shape[0]);
             const auto in = static_cast<std::size_t>(change.shape[1]);
+            const double scale = prefix.empty() ? 4 / static_cast<double>(rank) : 1;
             for (std::size_t i = 0; i < b.values.size() / rank * in; ++i) {
                 double sum = 0;
                 for (std::size_t r = 0; r < rank; ++r) {
@@ -74,7 +80,7 @@ void applyByHand(FileTensors &tensors, const AdapterDraft &draft, double strengt
                            static_cast<double>(change.values[r * in + i % in]);
                 }
                 float &value = base[first * in + i];
-                value = static_cast<float>(value + strength * 4 / static_cast<double>(rank) * sum);
+                value = static_cast<float>(value + strength * scale * sum);
             }
         }
     }
@@ -89,6 +95,19 @@ class TestAdaptedModel : public QObject {
 
     std::filesystem::path at(const std::string &name) const {
         return std::filesystem::path(m_dir.path().toStdString()) / name;
+    }
+
+    /// The same, and under it changes of the same tensors and of others.
+    static AdapterDraft standing(const ModelConfig &base) {
+        const int width = base.text.width;
+        AdapterDraft draft = everything(base);
+        draft.set("version", "2")
+            .add("under.delta.text_projection", {width, base.embedDim}, .03F)
+            .add("under.delta." + kBlock + "ln_2.bias", {width}, .05F)
+            .add("under.low_rank." + kBlock + "attn.in_proj_weight.0.a", {5, width}, .2F)
+            .add("under.low_rank." + kBlock + "attn.in_proj_weight.0.b", {width, 5}, .2F)
+            .add("under.delta.visual.proj", {base.vision.width, base.embedDim}, .04F);
+        return draft;
     }
 
     /// A draft that changes both towers, by every means.
@@ -148,6 +167,34 @@ private Q_SLOTS:
         QVERIFY(farthest(ours.texts, theirs.texts) < 1e-5);
         QVERIFY(farthest(ours.images, theirs.images) < 1e-5);
         QCOMPARE((*adapted)->logitScale(), (*wanted)->logitScale());
+        QVERIFY(farthest(ours.texts, answersOf(**plain).texts) > 1e-3);
+        QVERIFY(farthest(ours.images, answersOf(**plain).images) > 1e-3);
+    }
+
+    void whatItStandsOnCountsWhole_data() {
+        QTest::addColumn<double>("strength");
+        QTest::newRow("as taught") << 1.0;
+        QTest::newRow("a part of it") << .3;
+        QTest::newRow("off") << 0.0;
+    }
+    void whatItStandsOnCountsWhole() {
+        QFETCH(const double, strength);
+        const auto base = at("model-0");
+        const AdapterDraft draft = standing(*readModelConfig(base));
+        draft.write(at("standing"));
+        const std::string changed = "standing-" + std::to_string(strength);
+        writeModel(golden(0), at(changed), [&](FileTensors &tensors, nlohmann::json &) {
+            applyByHand(tensors, draft, 1, "under.");
+            applyByHand(tensors, draft, strength);
+        });
+        auto adapted = open(base, AdapterUse{at("standing"), "fido", strength});
+        QVERIFY2(adapted.has_value(), adapted ? "" : adapted.error().message.c_str());
+        auto wanted = open(at(changed));
+        auto plain = open(base);
+        const Answers ours = answersOf(**adapted);
+        const Answers theirs = answersOf(**wanted);
+        QVERIFY(farthest(ours.texts, theirs.texts) < 1e-5);
+        QVERIFY(farthest(ours.images, theirs.images) < 1e-5);
         QVERIFY(farthest(ours.texts, answersOf(**plain).texts) > 1e-3);
         QVERIFY(farthest(ours.images, answersOf(**plain).images) > 1e-3);
     }

@@ -69,15 +69,41 @@ private Q_SLOTS:
         const auto file = written(draft, m_vit, .5);
         QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
         QCOMPARE(file->method(), std::string("projection"));
-        QVERIFY(file->delta("visual.proj") != nullptr);
-        QVERIFY(file->delta("text_projection") == nullptr);
-        const auto *low = file->lowRank("transformer.resblocks.0.attn.in_proj_weight");
-        QVERIFY(low != nullptr && low->size() == 1);
-        QCOMPARE(low->front().firstRow, std::int64_t{64});
-        QCOMPARE(low->front().scale, 2.0);
+        QVERIFY(file->learned().concern("visual.proj"));
+        QVERIFY(!file->learned().concern("text_projection"));
+        const auto &low = file->learned().lowRank.at("transformer.resblocks.0.attn.in_proj_weight");
+        QCOMPARE(low.size(), std::size_t{1});
+        QCOMPARE(low.front().firstRow, std::int64_t{64});
+        QCOMPARE(low.front().scale, 2.0);
+        QVERIFY(file->under().empty());
         QCOMPARE(file->words(), (std::vector<LearnedWord>{{"zorbo", 0, 2}}));
         QVERIFY(file->changesImages());
         QVERIFY(!file->changesFeatures());
+    }
+
+    void whatItStandsOnIsRead() {
+        const std::string rows = "transformer.resblocks.0.attn.in_proj_weight.64";
+        AdapterDraft draft = AdapterDraft::of(m_vit);
+        draft.set("version", "2")
+            .add("delta.text_projection", {m_vit.text.width, m_vit.embedDim}, .1F)
+            .add("under.delta.visual.proj", {m_vit.vision.width, m_vit.embedDim}, .1F)
+            .add("under.low_rank." + rows + ".a", {3, m_vit.text.width}, .1F)
+            .add("under.low_rank." + rows + ".b", {8, 3}, .1F)
+            .set("alpha", "0"); // of what was learned, which has no such change
+        addWord(draft, m_vit.text.width);
+        const auto file = written(draft, m_vit, 0);
+        QVERIFY2(file.has_value(), file ? "" : file.error().message.c_str());
+        QVERIFY(file->learned().concern("text_projection"));
+        QVERIFY(!file->learned().concern("visual.proj"));
+        QVERIFY(file->under().concern("visual.proj"));
+        QCOMPARE(file->under().lowRank.begin()->second.front().scale, 1.0);
+        // Off, what it stands on is still there.
+        QVERIFY(file->changesAnything() && file->changesImages() && !file->changesFeatures());
+        QCOMPARE(wordsInUse(m_vit, file->use())->size(), std::size_t{1});
+        AdapterDraft alone = AdapterDraft::of(m_vit);
+        const auto off = written(addWord(alone, m_vit.text.width), m_vit, 0);
+        QVERIFY(off && !off->changesAnything());
+        QVERIFY(wordsInUse(m_vit, off->use())->empty());
     }
 
     void othersAreRefused_data() {
@@ -89,8 +115,7 @@ private Q_SLOTS:
         const int width = m_vit.text.width;
         row(
             "no adapter", [](AdapterDraft &a) { a.metadata.erase("format"); }, "no adapter");
-        row(
-            "of a later Fovea", [](AdapterDraft &a) { a.set("version", "2"); }, "newer Fovea");
+        row("of a later Fovea", [](AdapterDraft &a) { a.set("version", "3"); }, "newer Fovea");
         row(
             "other weights", [](AdapterDraft &a) { a.set("base", "00"); }, "other weights");
         row(
@@ -142,6 +167,34 @@ private Q_SLOTS:
                 a.set("alpha", "many");
             },
             "alpha");
+        row(
+            "under it, but of version 1",
+            [width](AdapterDraft &a) { a.add("under.delta.positional_embedding", {8, width}, 1); },
+            "no part of an adapter");
+        row(
+            "under it, an unknown tensor",
+            [](AdapterDraft &a) { a.set("version", "2").add("under.delta.nose", {2}, 1); },
+            "does not have");
+        row(
+            "under it, a wrong shape",
+            [](AdapterDraft &a) {
+                a.set("version", "2").add("under.delta.text_projection", {3, 3}, 1);
+            },
+            "another shape");
+        row(
+            "under it, half a change",
+            [width](AdapterDraft &a) {
+                a.set("version", "2")
+                    .add("under.low_rank.transformer.resblocks.0.mlp.c_fc.weight.0.a", {2, width},
+                         1);
+            },
+            "half of");
+        row(
+            "under it, words",
+            [width](AdapterDraft &a) {
+                a.set("version", "2").add("under.words.start", {2, width}, 1);
+            },
+            "no part of an adapter");
         row(
             "words of another width", [](AdapterDraft &a) { addWord(a, 3); }, "do not fit");
         row(
@@ -238,6 +291,49 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(space->name), name);
         const auto other = embeddingSpace(m_vit, AdapterUse{folder, "fido", .75});
         QCOMPARE(other->key == space->key, sameKey && strength != 0);
+    }
+
+    void spacesOfWhatItStandsOn_data() {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<bool>("sameFeatures"); ///< as the model itself
+        QTest::addColumn<bool>("follows");      ///< its embeddings follow the strength
+        const Change under = [this](AdapterDraft &a) {
+            a.add("under.delta.visual.proj", {m_vit.vision.width, m_vit.embedDim}, .1F);
+        };
+        const Change underTrunk = [this](AdapterDraft &a) {
+            a.add("under.delta.visual.ln_post.bias", {m_vit.vision.width}, .1F);
+        };
+        const Change projection = [this](AdapterDraft &a) {
+            a.add("delta.visual.proj", {m_vit.vision.width, m_vit.embedDim}, .2F);
+        };
+        QTest::newRow("words on a projection") << under << true << false;
+        QTest::newRow("words on an image tower") << underTrunk << false << false;
+        QTest::newRow("projection on projection")
+            << Change([=](AdapterDraft &a) { under(a), projection(a); }) << true << true;
+        QTest::newRow("projection on an image tower")
+            << Change([=](AdapterDraft &a) { underTrunk(a), projection(a); }) << false << true;
+    }
+    void spacesOfWhatItStandsOn() {
+        QFETCH(const Change, change);
+        QFETCH(const bool, sameFeatures);
+        QFETCH(const bool, follows);
+        AdapterDraft draft = AdapterDraft::of(m_vit);
+        draft.set("version", "2");
+        change(addWord(draft, m_vit.text.width));
+        const auto folder = at(QStringLiteral("standing"));
+        draft.write(folder);
+        const auto base = embeddingSpace(m_vit);
+        const auto spaceAt = [&](double strength) {
+            return *embeddingSpace(m_vit, AdapterUse{folder, "fido", strength});
+        };
+        QVERIFY(spaceAt(0).key != base->key); // what is under it counts whole
+        QCOMPARE(featureKey(spaceAt(.5)) == featureKey(*base), sameFeatures);
+        QCOMPARE(spaceAt(.5).key != spaceAt(0).key, follows);
+        QCOMPARE(spaceAt(.5).key != spaceAt(1).key, follows);
+        // Photos are not encoded again for another strength.
+        QCOMPARE(featureKey(spaceAt(.5)), featureKey(spaceAt(1)));
+        const std::string hash = fileRevision(folder / kAdapterFile).value();
+        QVERIFY(isAdaptedKey(spaceAt(.5).key, hash));
     }
 
     void resNetHasNoProjectionOfItsOwn() {

@@ -117,6 +117,15 @@ private Q_SLOTS:
         QVERIFY(findNewWords(openTokenizer(), captions, {}).empty());
     }
 
+    void aWordThatWasTaughtIsLearnedAgain() {
+        const std::vector<JobCaption> captions{
+            {0, "our silver dog"}, {1, "a silver dog asleep"}, {2, "a plain dog"}};
+        const std::vector<std::string> before{"silver", "plain", "fido"};
+        const std::vector<std::string> general{"a silver spoon"};
+        const auto words = findNewWords(openTokenizer(), captions, general, before);
+        QCOMPARE(words, (std::vector<NewWord>{{"silver", 2}})); // one photo is too few
+    }
+
     void aRareWordIsNoNameInALargeAlbum() {
         std::vector<JobCaption> captions;
         for (std::size_t i = 0; i < 400; ++i) {

@@ -20,6 +20,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QCheckBox>
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QPlainTextEdit>
@@ -221,6 +222,35 @@ private Q_SLOTS:
         button(QStringLiteral("Start"))->click();
         QCOMPARE(started.size(), 1);
         QCOMPARE(started.first().at(1).value<TeachOptions>(), TeachOptions());
+    }
+
+    void whatWasLearnedBeforeCanBeKept() {
+        goToMethod();
+        auto *keep = m_page->findChild<QCheckBox *>();
+        QVERIFY(!keep->isVisible()); // nothing is switched on
+        QStringList commands;
+        m_page->setCommandWriter([&commands](const TeachSource &, const TeachOptions &options) {
+            commands.append(options.onTop ? QStringLiteral("--on-top") : QStringLiteral("alone"));
+            return commands.constLast();
+        });
+        QSignalSpy plans(m_page.get(), &TeachPage::planWanted);
+        m_page->setAdapter(QStringLiteral("rex"));
+        QVERIFY(keep->isVisible() && keep->isChecked());
+        QVERIFY(keep->text().contains(QStringLiteral("rex")));
+        QVERIFY(plans.last().at(1).toBool());
+        QCOMPARE(commands.constLast(), QStringLiteral("--on-top"));
+        const QString warning = QStringLiteral("no longer know what was learned as “rex”");
+        QVERIFY(!hasLabel(warning));
+        QTest::keyClick(keep, Qt::Key_Space);
+        QVERIFY(hasLabel(warning));
+        QVERIFY(!plans.last().at(1).toBool());
+        QCOMPARE(commands.constLast(), QStringLiteral("alone"));
+        QTest::keyClick(keep, Qt::Key_Space);
+        QSignalSpy started(m_page.get(), &TeachPage::startRequested);
+        button(QStringLiteral("Start"))->click();
+        QVERIFY(started.first().at(1).value<TeachOptions>().onTop);
+        m_page->setAdapter({});
+        QVERIFY(!keep->isVisible() && !hasLabel(warning));
     }
 
     void controlEnterGoesOn() {
