@@ -1,5 +1,7 @@
 #include "app/job_process.h"
 
+#include <QProcessEnvironment>
+
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -21,12 +23,24 @@ void becomeBackgroundJob() {
 #endif
 }
 
+/// Threads of torch that wait for each other sleep: where other programs compute as well, as beside a
+/// window, those that spin take most of what there is to take.
+QProcessEnvironment backgroundEnvironment() {
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    const QString policy = QStringLiteral("OMP_WAIT_POLICY");
+    if (!environment.contains(policy)) {
+        environment.insert(policy, QStringLiteral("passive"));
+    }
+    return environment;
+}
+
 } // namespace
 
 JobProcess::JobProcess(QString program, QObject *parent)
     : QObject(parent)
     , m_program(std::move(program)) {
     m_process.setChildProcessModifier(becomeBackgroundJob);
+    m_process.setProcessEnvironment(backgroundEnvironment());
     connect(&m_process, &QProcess::readyReadStandardOutput, this, &JobProcess::readOutput);
     connect(&m_process, &QProcess::finished, this,
             [this](int exitCode, QProcess::ExitStatus status) { finish(exitCode, status, false); });
