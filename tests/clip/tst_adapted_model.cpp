@@ -134,6 +134,21 @@ class TestAdaptedModel : public QObject {
         return draft;
     }
 
+    /// Those of the model in `wanted`, and others than those of the one in `plain`.
+    static void answersAre(ClipModel &adapted, const std::string &wanted,
+                           const std::string &plain) {
+        auto same = open(wanted);
+        auto other = open(plain);
+        const Answers ours = answersOf(adapted);
+        const Answers theirs = answersOf(**same);
+        const Answers before = answersOf(**other);
+        QVERIFY(farthest(ours.texts, theirs.texts) < 1e-5);
+        QVERIFY(farthest(ours.images, theirs.images) < 1e-5);
+        QCOMPARE(adapted.logitScale(), (*same)->logitScale());
+        QVERIFY(farthest(ours.texts, before.texts) > 1e-3);
+        QVERIFY(farthest(ours.images, before.images) > 1e-3);
+    }
+
 private Q_SLOTS:
     void initTestCase() {
         for (int i = 0; i < 5; ++i) {
@@ -160,15 +175,7 @@ private Q_SLOTS:
         });
         auto adapted = open(base, AdapterUse{at("everything"), "fido", strength});
         QVERIFY2(adapted.has_value(), adapted ? "" : adapted.error().message.c_str());
-        auto wanted = open(at(changed));
-        auto plain = open(base);
-        const Answers ours = answersOf(**adapted);
-        const Answers theirs = answersOf(**wanted);
-        QVERIFY(farthest(ours.texts, theirs.texts) < 1e-5);
-        QVERIFY(farthest(ours.images, theirs.images) < 1e-5);
-        QCOMPARE((*adapted)->logitScale(), (*wanted)->logitScale());
-        QVERIFY(farthest(ours.texts, answersOf(**plain).texts) > 1e-3);
-        QVERIFY(farthest(ours.images, answersOf(**plain).images) > 1e-3);
+        answersAre(**adapted, at(changed), base);
     }
 
     void whatItStandsOnCountsWhole_data() {
@@ -189,14 +196,7 @@ private Q_SLOTS:
         });
         auto adapted = open(base, AdapterUse{at("standing"), "fido", strength});
         QVERIFY2(adapted.has_value(), adapted ? "" : adapted.error().message.c_str());
-        auto wanted = open(at(changed));
-        auto plain = open(base);
-        const Answers ours = answersOf(**adapted);
-        const Answers theirs = answersOf(**wanted);
-        QVERIFY(farthest(ours.texts, theirs.texts) < 1e-5);
-        QVERIFY(farthest(ours.images, theirs.images) < 1e-5);
-        QVERIFY(farthest(ours.texts, answersOf(**plain).texts) > 1e-3);
-        QVERIFY(farthest(ours.images, answersOf(**plain).images) > 1e-3);
+        answersAre(**adapted, at(changed), base);
     }
 
     void atStrengthZeroItIsTheModelItself_data() {
