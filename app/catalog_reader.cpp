@@ -1,6 +1,7 @@
 #include "app/catalog_reader.h"
 
 #include "app/adapter_store.h"
+#include "app/adapter_strengths.h"
 #include "app/model_choice.h"
 #include "app/model_switch.h"
 #include "app/paths.h"
@@ -153,6 +154,13 @@ Result<LibraryOverview> CatalogReader::overview() {
         overview.activeModel = QString::fromStdString(answering(chosen->value_or(""), **space));
     }
     overview.chosenModel = QString::fromStdString(chosen->value_or(std::string()));
+    const auto strengths = adapterStrengths(catalog);
+    if (!strengths) {
+        return fail(strengths.error());
+    }
+    for (const auto &[adapter, strength] : *strengths) {
+        overview.strengths.insert(QString::fromStdString(adapter), strength);
+    }
     const auto counts = catalog.counts(spaceId);
     if (!counts) {
         return fail(counts.error());

@@ -8,6 +8,7 @@
 #include "ui/photo_item.h"
 #include "ui/place.h"
 
+#include <QHash>
 #include <QList>
 #include <QStringList>
 
@@ -26,6 +27,7 @@ struct LibraryOverview {
     qint64 searchable = 0; ///< with an embedding in the active space
     QString activeModel; ///< that answers searches, with its adapter; empty before the first photo
     QString chosenModel; ///< that indexing uses: another one while its space is being filled
+    QHash<QString, double> strengths; ///< of adapters, as they last were on
 };
 
 /// The library as the window asks for it. It is opened when first needed. Thread: one.

@@ -71,7 +71,7 @@ void Desk::takeOverview(const LibraryOverview &overview) {
     m_window->setPhotoCounts(overview.photos, overview.searchable);
     m_window->setFailures(overview.failures);
     if (modelChanged) {
-        m_models->setInUse(overview.chosenModel);
+        m_models->setInUse(overview.chosenModel, overview.strengths);
         showAdapterInUse();
         showModelState();
     }

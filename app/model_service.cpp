@@ -119,8 +119,9 @@ void ModelService::setLibrary(const std::filesystem::path &library) {
     AdapterStore(library).forgetRemoved(); // the time to undo ended with the last window
 }
 
-void ModelService::setInUse(const QString &name) {
+void ModelService::setInUse(const QString &name, const QHash<QString, double> &strengths) {
     m_inUse = name;
+    m_strengths = strengths;
     refresh();
 }
 
@@ -158,7 +159,7 @@ QList<ui::AdapterEntry> ModelService::adaptersOf(const StoredModel &model) const
         entry.problem = QString::fromStdString(adapter.problem);
         entry.on = inUse && sameModelName(inUse->adapter, adapter.name) &&
                    sameModelName(model.name, modelOf(m_inUse));
-        entry.strength = entry.on ? inUse->strength : 1;
+        entry.strength = entry.on ? inUse->strength : m_strengths.value(entry.name, 1);
         entries.append(entry);
     }
     return entries;

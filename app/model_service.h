@@ -29,8 +29,9 @@ public:
     void refresh();
     /// Where adapters are looked for. Those that were removed before are gone for good now.
     void setLibrary(const std::filesystem::path &library);
-    /// NAME[+ADAPTER[@STRENGTH]]; empty: the built-in one.
-    void setInUse(const QString &name);
+    /// NAME[+ADAPTER[@STRENGTH]]; empty: the built-in one. `strengths`: of adapters by name, as
+    /// they last were on.
+    void setInUse(const QString &name, const QHash<QString, double> &strengths);
 
     void install(const QString &name);
     void cancel(const QString &name);
@@ -62,6 +63,7 @@ private:
     std::optional<ModelCatalogue> m_catalogue;
     std::unique_ptr<ModelInstaller> m_installer; ///< null where the catalogue cannot be read
     QString m_inUse;
+    QHash<QString, double> m_strengths;
     std::filesystem::path m_library;
     std::vector<StoredAdapter> m_adapters;
     std::vector<std::string> m_modelOfAdapter;

@@ -1,6 +1,7 @@
 #include "app/model_switch.h"
 
 #include "app/adapter_store.h"
+#include "app/adapter_strengths.h"
 #include "app/feature_refresh.h"
 #include "app/model_store.h"
 #include "engine/clip/clip_loader.h"
@@ -115,6 +116,13 @@ Result<bool> selectModel(library::Library &library, const ModelChoice &choice) {
     }
     if (auto set = library.catalog().setSetting(kModelSetting, reference.text()); !set) {
         return fail(set.error());
+    }
+    if (choice.adapter && choice.adapter->strength > 0) {
+        const auto kept =
+            rememberStrength(library.catalog(), choice.adapter->name, choice.adapter->strength);
+        if (!kept) {
+            return fail(kept.error());
+        }
     }
     auto answers = holdsAll(library, space, *id);
     if (answers && *answers) {

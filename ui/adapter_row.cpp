@@ -55,8 +55,13 @@ AdapterRow::AdapterRow(const AdapterEntry &adapter, QWidget *parent)
     layout->addWidget(m_switch);
     layout->addWidget(m_more);
 
-    connect(m_switch, &SegmentedSwitch::chosen, this,
-            [this](int index) { Q_EMIT switched(index == 1); });
+    connect(m_switch, &SegmentedSwitch::chosen, this, [this](int index) {
+        if (index == 1) {
+            Q_EMIT switchedOn(m_adapter.strength);
+        } else {
+            Q_EMIT switchedOff();
+        }
+    });
     // While it is dragged only the figure follows: a strength that photos have to be refreshed for
     // is chosen when it is let go. Keys and the wheel choose at once.
     connect(m_slider, &QSlider::valueChanged, this, [this](int value) {

@@ -22,7 +22,8 @@ public:
     void setAdapter(const AdapterEntry &adapter);
 
 Q_SIGNALS:
-    void switched(bool on);
+    void switchedOn(double strength); ///< as it was when it was last on
+    void switchedOff();
     void strengthChosen(double strength); ///< the slider was let go
     void removeRequested();
 

@@ -25,7 +25,7 @@ struct AdapterEntry {
     QString facts; ///< "New words: zorbo · taught on August 3, 2026 · found 41% before, 93% now"
     QString problem; ///< why it cannot be used; empty where it can
     bool on = false;
-    double strength = 1; ///< 0 to 1, while it is on
+    double strength = 1; ///< 0 to 1, while it is on or when it last was
 
     bool operator==(const AdapterEntry &) const = default;
 };

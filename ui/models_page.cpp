@@ -88,13 +88,13 @@ ModelRow *ModelsPage::makeRow(const ModelEntry &model) {
 
 AdapterRow *ModelsPage::makeRow(const QString &model, const AdapterEntry &adapter) {
     auto *row = new AdapterRow(adapter, inner());
-    const QString reference = model + QLatin1Char('+') + adapter.name;
-    connect(row, &AdapterRow::switched, this,
-            [this, model, reference](bool on) { Q_EMIT useRequested(on ? reference : model); });
-    connect(row, &AdapterRow::strengthChosen, this, [this, reference](double strength) {
+    const auto use = [this, reference = model + QLatin1Char('+') + adapter.name](double strength) {
         Q_EMIT useRequested(strength < 1 ? reference + QLatin1Char('@') + QString::number(strength)
                                          : reference);
-    });
+    };
+    connect(row, &AdapterRow::strengthChosen, this, use);
+    connect(row, &AdapterRow::switchedOn, this, use);
+    connect(row, &AdapterRow::switchedOff, this, [this, model] { Q_EMIT useRequested(model); });
     connect(row, &AdapterRow::removeRequested, this,
             [this, name = adapter.name] { Q_EMIT adapterRemoveRequested(name); });
     return row;

@@ -1,4 +1,5 @@
 #include "app/adapter_store.h"
+#include "app/adapter_strengths.h"
 #include "app/cli_fixture.h"
 #include "app/model_choice.h"
 #include "app/model_switch.h"
@@ -213,6 +214,26 @@ private Q_SLOTS:
         QVERIFY(QDir(m_cli->library() + QStringLiteral("/adapters"))
                     .entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot)
                     .isEmpty());
+    }
+
+    void theStrengthOutlastsOff() {
+        index();
+        teach(namesDraft(), "fido");
+        const auto strengths = [this] {
+            return *adapterStrengths((*library::Library::open(library()))->catalog());
+        };
+        QVERIFY(strengths().empty());
+        for (const char *model :
+             {"fovea-starter+fido@0.4", "fovea-starter", "fovea-starter+fido@0", "fovea-starter"}) {
+            QVERIFY(use(model).status == 0);
+            QCOMPARE(strengths(), (std::map<std::string, double>{{"fido", .4}}));
+        }
+        QVERIFY(use("fovea-starter+fido").status == 0);
+        QCOMPARE(strengths().at("fido"), 1.);
+        QVERIFY((*library::Library::open(library()))
+                    ->catalog()
+                    .setSetting("adapter_strengths", R"({"fido":7,"rex":"much","mimi":0.5})"));
+        QCOMPARE(strengths(), (std::map<std::string, double>{{"mimi", .5}}));
     }
 
     void removingIsUndoneByTheWindow() {

@@ -68,6 +68,13 @@ private Q_SLOTS:
         QCOMPARE(used.takeFirst().at(0).toString(), QStringLiteral("fovea-starter"));
     }
 
+    void itComesBackAsItWas() {
+        m_page->setModels(models({fido(false, .3)}));
+        QSignalSpy used(m_page.get(), &ModelsPage::useRequested);
+        press(QStringLiteral("On"));
+        QCOMPARE(used.takeFirst().at(0).toString(), QStringLiteral("fovea-starter+fido@0.3"));
+    }
+
     void itsStrengthIsChosen_data() {
         QTest::addColumn<int>("key");
         QTest::addColumn<QString>("chosen");
