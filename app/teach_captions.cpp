@@ -40,7 +40,14 @@ ui::CaptionItem toItem(const training::CaptionedPhoto &photo) {
         }
     }
     item.written = photo.origin == training::CaptionOrigin::Person;
+    item.fromFolder = photo.origin == training::CaptionOrigin::Folders;
     return item;
+}
+
+std::vector<PhotoId> photosOf(const QList<ui::CaptionItem> &items) {
+    std::vector<PhotoId> photos;
+    std::ranges::transform(items, std::back_inserter(photos), &ui::CaptionItem::photo);
+    return photos;
 }
 
 Result<QList<ui::CaptionItem>> itemsOf(const training::CaptionSource &source) {
@@ -170,6 +177,7 @@ Result<QList<ui::CaptionItem>> TeachCaptions::readData(const ui::TeachSource &so
             item.caption = edit->first();
             item.more = edit->mid(1);
             item.written = true;
+            item.fromFolder = false;
         }
     }
     return items;
@@ -299,47 +307,68 @@ Result<QStringList> TeachCaptions::namesIn(const QList<ui::CaptionItem> &items) 
 }
 
 Result<QList<ui::CaptionProposal>> TeachCaptions::propose(const QList<ui::CaptionItem> &items) {
+    QList<ui::CaptionItem> captioned;
+    QList<ui::CaptionItem> written; // by somebody, not taken from a folder's name
+    QList<ui::CaptionItem> bare;
+    QList<ui::CaptionItem> inFolders;
+    for (const ui::CaptionItem &item : items) {
+        if (item.photo.value <= 0) {
+            continue;
+        }
+        if (item.caption.isEmpty()) {
+            bare.append(item);
+            continue;
+        }
+        captioned.append(item);
+        (item.fromFolder ? inFolders : written).append(item);
+    }
+    auto proposals = proposeFor(bare, captioned);
+    const auto others = proposals ? proposeFor(inFolders, written) : proposals;
+    if (!others) {
+        return fail(others.error());
+    }
+    *proposals += *others;
+    return proposals;
+}
+
+/// Captions of `examples`, or names in them, for those photos of `items` that look like them and
+/// are not called by such a name already.
+Result<QList<ui::CaptionProposal>>
+TeachCaptions::proposeFor(QList<ui::CaptionItem> items, const QList<ui::CaptionItem> &examples) {
+    QList<ui::CaptionProposal> proposals;
     const auto space = m_library.catalog().activeSpace();
     if (!space) {
         return fail(space.error());
     }
-    std::vector<PhotoId> bare;
-    std::vector<PhotoId> captioned;
-    QList<ui::CaptionItem> examples;
-    for (const ui::CaptionItem &item : items) {
-        if (item.photo.value > 0 && item.caption.isEmpty()) {
-            bare.push_back(item.photo);
-        } else if (item.photo.value > 0) {
-            captioned.push_back(item.photo);
-            examples.append(item);
-        }
+    if (!*space || items.isEmpty() || examples.isEmpty()) {
+        return proposals;
     }
-    if (!*space || bare.empty() || captioned.empty()) {
-        return QList<ui::CaptionProposal>();
-    }
+    const auto names = namesIn(examples);
     const auto id = m_library.catalog().ensureSpace(**space);
-    if (!id) {
-        return fail(id.error());
+    if (!names || !id) {
+        return fail(!names ? names.error() : id.error());
     }
+    items.removeIf([&names](const ui::CaptionItem &item) {
+        return std::ranges::any_of(*names, [&item](const QString &name) {
+            return item.caption.contains(name, Qt::CaseInsensitive);
+        });
+    });
     const int dim = (*space)->dim;
     const auto width = static_cast<std::size_t>(dim);
-    const auto unknown = m_library.embeddings().vectors(*id, bare, dim);
-    const auto known = m_library.embeddings().vectors(*id, captioned, dim);
-    const auto names = namesIn(examples);
-    if (!unknown || !known || !names) {
-        return fail(!unknown ? unknown.error() : !known ? known.error() : names.error());
+    const auto unknown = m_library.embeddings().vectors(*id, photosOf(items), dim);
+    const auto known = m_library.embeddings().vectors(*id, photosOf(examples), dim);
+    if (!unknown || !known) {
+        return fail(!unknown ? unknown.error() : known.error());
     }
     std::vector<ExamplePhoto> photos;
-    for (std::size_t i = 0; i < captioned.size(); ++i) {
-        const ui::CaptionItem &item = examples[static_cast<qsizetype>(i)];
-        photos.push_back(
-            {QStringList{item.caption} + item.more, std::span(*known).subspan(i * width, width)});
+    for (const ui::CaptionItem &item : examples) {
+        photos.push_back({QStringList{item.caption} + item.more,
+                          std::span(*known).subspan(photos.size() * width, width)});
     }
     const std::vector<QString> proposed = proposeCaptions(photos, *names, *unknown, width);
-    QList<ui::CaptionProposal> proposals;
-    for (std::size_t i = 0; i < bare.size(); ++i) {
-        if (!proposed[i].isEmpty()) {
-            proposals.append({bare[i], proposed[i]});
+    for (qsizetype i = 0; i < items.size(); ++i) {
+        if (const QString &caption = proposed[static_cast<std::size_t>(i)]; !caption.isEmpty()) {
+            proposals.append({items[i].photo, caption});
         }
     }
     return proposals;

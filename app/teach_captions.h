@@ -44,6 +44,8 @@ private:
     Result<image::Metadata> metadataOf(const std::filesystem::path &file);
     std::vector<std::string> writtenFor(const std::filesystem::path &file);
     Result<QStringList> namesIn(const QList<ui::CaptionItem> &items);
+    Result<QList<ui::CaptionProposal>> proposeFor(QList<ui::CaptionItem> items,
+                                                  const QList<ui::CaptionItem> &examples);
     Result<QList<ui::CaptionItem>> readPhotos(std::span<const PhotoId> photos);
     std::filesystem::path editsFile(const ui::TeachSource &source) const;
 

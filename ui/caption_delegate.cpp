@@ -163,18 +163,6 @@ void CaptionDelegate::paintCaption(QPainter *painter, const QRect &cell,
     const QString proposal = index.data(CaptionModel::ProposalRole).toString();
     const int equal = index.data(CaptionModel::EqualRole).toInt();
     painter->setFont(Theme::instance().bodyFont());
-    if (!caption.isEmpty()) {
-        painter->setPen(colors.text);
-        drawLines(painter, area, caption, equal > 0 ? 1 : 2);
-        if (equal > 0) {
-            painter->setFont(Theme::instance().smallFont());
-            painter->setPen(colors.warning);
-            painter->drawText(QRect(area.left(), area.top() + kLine + 2, area.width(), kNote),
-                              int(Qt::AlignLeading | Qt::AlignVCenter),
-                              CaptionGrid::tr("same as %Ln other(s)", nullptr, equal));
-        }
-        return;
-    }
     if (!proposal.isEmpty()) {
         painter->setPen(colors.text2);
         drawLines(painter, area, proposal, 2);
@@ -185,6 +173,18 @@ void CaptionDelegate::paintCaption(QPainter *painter, const QRect &cell,
             painter->drawEllipse(mark);
             paintIcon(painter, place == 0 ? Icon::Close : Icon::Check, mark.adjusted(4, 4, -4, -4),
                       colors.text);
+        }
+        return;
+    }
+    if (!caption.isEmpty()) {
+        painter->setPen(colors.text);
+        drawLines(painter, area, caption, equal > 0 ? 1 : 2);
+        if (equal > 0) {
+            painter->setFont(Theme::instance().smallFont());
+            painter->setPen(colors.warning);
+            painter->drawText(QRect(area.left(), area.top() + kLine + 2, area.width(), kNote),
+                              int(Qt::AlignLeading | Qt::AlignVCenter),
+                              CaptionGrid::tr("same as %Ln other(s)", nullptr, equal));
         }
         return;
     }
@@ -210,8 +210,8 @@ void CaptionDelegate::setEditorData(QWidget *editor, const QModelIndex &index) c
     auto *edit = qobject_cast<QPlainTextEdit *>(editor);
     const QString caption = index.data(Qt::EditRole).toString();
     if (edit->toPlainText().isEmpty()) {
-        edit->setPlainText(caption.isEmpty() ? index.data(CaptionModel::ProposalRole).toString()
-                                             : caption);
+        const QString proposal = index.data(CaptionModel::ProposalRole).toString();
+        edit->setPlainText(proposal.isEmpty() ? caption : proposal);
         edit->selectAll();
     }
 }

@@ -17,6 +17,16 @@ QString folded(const QString &caption) {
     return caption.simplified().toCaseFolded();
 }
 
+/// What somebody wrote of the photo stands.
+bool mayBeProposed(const CaptionItem &item, const QString &caption) {
+    return (item.caption.isEmpty() || item.fromFolder) && folded(caption) != folded(item.caption);
+}
+
+void write(CaptionItem &item, const QString &caption) {
+    item.caption = caption;
+    item.fromFolder = false;
+}
+
 } // namespace
 
 void CaptionModel::setItems(const QList<CaptionItem> &items) {
@@ -74,8 +84,8 @@ void CaptionModel::setProposals(const QList<CaptionProposal> &proposals) {
     m_proposals.clear();
     for (const CaptionProposal &proposal : proposals) {
         const auto at = m_byPhoto.constFind(proposal.photo);
-        if (at != m_byPhoto.constEnd() && m_items[*at].caption.isEmpty() &&
-            !m_declined.contains(proposal.photo) && !proposal.caption.isEmpty()) {
+        if (at != m_byPhoto.constEnd() && mayBeProposed(m_items[*at], proposal.caption) &&
+            !m_declined.contains(proposal.photo)) {
             m_proposals.insert(*at, proposal.caption);
         }
     }
@@ -89,7 +99,7 @@ void CaptionModel::setProposals(const QList<CaptionProposal> &proposals) {
 void CaptionModel::confirmAll() {
     QList<CaptionItem> edited;
     for (const auto &[item, caption] : std::exchange(m_proposals, {}).asKeyValueRange()) {
-        m_items[item].caption = caption;
+        write(m_items[item], caption);
         edited.append(m_items[item]);
     }
     if (edited.isEmpty()) {
@@ -161,9 +171,10 @@ bool CaptionModel::setData(const QModelIndex &index, const QVariant &value, int 
     const int at = m_rows[size_t(index.row())];
     const QString caption = value.toString().simplified();
     if (caption == m_items[at].caption) {
+        decline(index);
         return false;
     }
-    m_items[at].caption = caption;
+    write(m_items[at], caption);
     if (caption.isEmpty()) {
         m_declined.append(m_items[at].photo); // an emptied caption does not come back as a proposal
     }

@@ -10,7 +10,7 @@
 namespace fovea::ui {
 
 /// Photos with their captions, all of them or those that need a look. A caption that is proposed
-/// counts as none until it is confirmed.
+/// counts for nothing until it is confirmed.
 class CaptionModel : public QAbstractListModel {
     Q_OBJECT
 
@@ -38,7 +38,7 @@ public:
     void setFilter(Filter filter);
     Filter filter() const { return m_filter; }
 
-    /// Only for photos without a caption whose proposal was not declined.
+    /// Only for photos without a caption of their own whose proposal was not declined.
     void setProposals(const QList<CaptionProposal> &proposals);
     void confirmAll();
     void confirm(const QModelIndex &index);

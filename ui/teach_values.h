@@ -28,13 +28,15 @@ struct TeachSource {
 /// thumbnail source knows them under ids below 0.
 struct CaptionItem {
     PhotoId photo;
-    QString file;         ///< its path, for the tool tip and where a caption is stored by file
-    QString caption;      ///< empty: none
-    QStringList more;     ///< further captions that it has
-    bool written = false; ///< by a person in Fovea
+    QString file;            ///< its path, for the tool tip and where a caption is stored by file
+    QString caption;         ///< empty: none
+    QStringList more;        ///< further captions that it has
+    bool written = false;    ///< by a person in Fovea
+    bool fromFolder = false; ///< it says no more than a folder's name, so another may be proposed
 };
 
-/// A caption that a photo without one may have, because it looks like one that has it.
+/// A caption that a photo without one, or with a folder's name alone, may have, because it looks
+/// like one that has it.
 struct CaptionProposal {
     PhotoId photo;
     QString caption;

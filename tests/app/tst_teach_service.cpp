@@ -155,6 +155,14 @@ private Q_SLOTS:
         QCOMPARE(proposals.size(), 1);
         QCOMPARE(proposals[0].photo, items[1].photo);
         QCOMPARE(proposals[0].caption, QStringLiteral("a disc"));
+        items[1].caption = QStringLiteral("Holidays");
+        QVERIFY(captions.propose(items)->isEmpty()); // somebody wrote that
+        items[1].fromFolder = true;
+        QCOMPARE(captions.propose(items)->size(), 1);
+        std::swap(items[0].fromFolder, items[1].fromFolder);
+        QCOMPARE(captions.propose(items)->first().photo, items[0].photo);
+        items[1].fromFolder = true;
+        QVERIFY(captions.propose(items)->isEmpty()); // a folder's name is no example to go by
     }
 
     void proposesTheNameOfThoseItIsCloseTo() {

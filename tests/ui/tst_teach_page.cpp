@@ -159,6 +159,26 @@ private Q_SLOTS:
         QVERIFY(model->data(model->index(2, 0), Qt::EditRole).toString().isEmpty());
     }
 
+    void aFoldersNameGivesWayToAProposal() {
+        CaptionModel model;
+        m_captions[1].fromFolder = true;
+        m_captions[2].fromFolder = true;
+        model.setItems(m_captions);
+        const auto propose = [&model](const QString &caption) {
+            model.setProposals(
+                {{PhotoId{1}, caption}, {PhotoId{2}, caption}, {PhotoId{3}, caption}});
+            return model.counts().proposed;
+        };
+        QCOMPARE(propose(m_captions[1].caption.toUpper()), 1); // it is called so already
+        QCOMPARE(propose(QStringLiteral("Luna")), 2);          // the first one somebody wrote
+        QVERIFY(!model.setData(model.index(1), m_captions[1].caption, Qt::EditRole));
+        QCOMPARE(model.counts().proposed, 1); // written as it was: declined
+        model.confirmAll();
+        QCOMPARE(model.data(model.index(1), Qt::EditRole).toString(), m_captions[1].caption);
+        QCOMPARE(model.data(model.index(2), Qt::EditRole).toString(), QStringLiteral("Luna"));
+        QCOMPARE(propose(QStringLiteral("Bruno")), 0);
+    }
+
     void captionsAreWrittenOneAfterTheOther() {
         chooseAlbum();
         QSignalSpy edited(m_page.get(), &TeachPage::captionsEdited);
