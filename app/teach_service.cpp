@@ -4,6 +4,8 @@
 #include "app/teach_captions.h"
 #include "app/train_words.h"
 
+#include <QHash>
+
 namespace fovea::app {
 
 namespace {
@@ -50,6 +52,7 @@ TeachService::TeachService(QString program, std::filesystem::path libraryFolder,
 
 TeachService::~TeachService() {
     ++m_newest; // nobody waits for it any more
+    ++m_newestProposals;
     if (m_reading) {
         m_reading->stop();
     }
@@ -86,6 +89,7 @@ Result<TeachCaptions *> TeachService::captions() {
 
 void TeachService::readCaptions(const ui::TeachSource &source) {
     const quint64 serial = ++m_newest;
+    ++m_newestProposals;
     if (m_reading) {
         m_reading->stop();
     }
@@ -110,21 +114,27 @@ void TeachService::readCaptions(const ui::TeachSource &source) {
                 item.photo = item.photo ? item.photo : m_fileIds(item.file);
             }
             Q_EMIT captionsRead(source, named);
-            propose(serial, source, named);
+            m_read = named;
+            m_readFrom = source;
+            propose();
         });
     });
 }
 
-void TeachService::propose(quint64 serial, const ui::TeachSource &source,
-                           const QList<ui::CaptionItem> &items) {
-    m_thread->post([this, serial, source, items] {
-        const auto opened = serial == m_newest ? captions() : nullptr;
+void TeachService::propose() {
+    const quint64 serial = ++m_newestProposals;
+    m_thread->post([this, serial, source = m_readFrom, items = m_read] {
+        const auto opened = serial == m_newestProposals ? captions() : nullptr;
         if (!opened || *opened == nullptr) {
             return;
         }
         // Without proposals every caption can still be written.
-        if (const auto proposals = (*opened)->propose(items); proposals && !proposals->isEmpty()) {
-            tell([this, source, made = *proposals] { Q_EMIT proposalsMade(source, made); });
+        if (const auto proposals = (*opened)->propose(items)) {
+            tell([this, serial, source, made = *proposals] {
+                if (serial == m_newestProposals) {
+                    Q_EMIT proposalsMade(source, made);
+                }
+            });
         }
     });
 }
@@ -139,6 +149,19 @@ void TeachService::storeCaptions(const ui::TeachSource &source,
             tell([this, sentence = sentenceOf(stored.error())] { Q_EMIT failed(sentence); });
         }
     });
+    if (source != m_readFrom) {
+        return;
+    }
+    QHash<PhotoId, const ui::CaptionItem *> byPhoto;
+    for (const ui::CaptionItem &item : edited) {
+        byPhoto.insert(item.photo, &item);
+    }
+    for (ui::CaptionItem &item : m_read) {
+        if (const auto *changed = byPhoto.value(item.photo)) {
+            item = *changed;
+        }
+    }
+    propose();
 }
 
 QStringList TeachService::dataOf(const ui::TeachSource &source) const {

@@ -28,6 +28,7 @@ public:
 
     /// captionsRead() or captionsFailed() follows, then proposalsMade(). The newest call wins.
     void readCaptions(const ui::TeachSource &source);
+    /// proposalsMade() follows anew where the source is the one that was read.
     void storeCaptions(const ui::TeachSource &source, const QList<ui::CaptionItem> &edited);
     /// planMade() follows, unless a run is under way. `onTop`: of one that keeps what was learned
     /// before.
@@ -63,8 +64,7 @@ private:
     Result<TeachCaptions *> captions();
     template <typename Action>
     void tell(Action action);
-    void propose(quint64 serial, const ui::TeachSource &source,
-                 const QList<ui::CaptionItem> &items);
+    void propose();
     void takePlan(const TrainReported &report, const TrainPlanned &planned);
 
     const std::filesystem::path m_folder;
@@ -74,7 +74,10 @@ private:
     ui::TeachSource m_planned; ///< what the plan in hand is for
     QStringList m_plannedData;
     QStringList m_runOptions;
+    ui::TeachSource m_readFrom;
+    QList<ui::CaptionItem> m_read; ///< the newest captions, with what was edited since
     std::atomic<quint64> m_newest{0};
+    std::atomic<quint64> m_newestProposals{0};
     std::shared_ptr<StopToken> m_reading; ///< stops reading captions that nobody waits for
     // Used in m_thread alone, which ends first.
     std::unique_ptr<library::Library> m_library;

@@ -165,6 +165,43 @@ private Q_SLOTS:
         QVERIFY(captions.propose(items)->isEmpty()); // a folder's name is no example to go by
     }
 
+    void proposesAnewAfterAnEdit() {
+        PhotoFolder folder;
+        folder.addMany(2);
+        PhotoFolder::picture(0).save(folder.file(QStringLiteral("again.jpg")), "JPEG", 60);
+        QCOMPARE(folder.index(), 0);
+        ui::TeachSource source;
+        source.kind = ui::TeachSource::Kind::Folder;
+        {
+            const auto library = std::move(*library::Library::open(toPath(folder.library())));
+            source.folder = library->catalog().roots()->front().id;
+        }
+        TeachService service(QStringLiteral(FOVEA_BINARY), toPath(folder.library()), noId,
+                             std::make_shared<Decoders>(std::vector<std::string>(), 1));
+        QList<ui::CaptionItem> items;
+        connect(&service, &TeachService::captionsRead, this,
+                [&items](const ui::TeachSource &, const QList<ui::CaptionItem> &read) {
+                    items = read;
+                });
+        QList<QList<ui::CaptionProposal>> proposals;
+        connect(&service, &TeachService::proposalsMade, this,
+                [&proposals](const ui::TeachSource &, const QList<ui::CaptionProposal> &made) {
+                    proposals.append(made);
+                });
+        service.readCaptions(source);
+        QTRY_COMPARE_WITH_TIMEOUT(proposals.size(), 1, kPatienceMs);
+        QVERIFY(proposals[0].isEmpty());
+        const auto first = std::ranges::find_if(items, [](const ui::CaptionItem &item) {
+            return item.file.endsWith(QStringLiteral("photo_000.jpg"));
+        });
+        first->caption = QStringLiteral("a disc");
+        first->fromFolder = false;
+        service.storeCaptions(source, {*first});
+        QTRY_COMPARE_WITH_TIMEOUT(proposals.size(), 2, kPatienceMs);
+        QCOMPARE(proposals[1].size(), 1);
+        QCOMPARE(proposals[1][0].caption, QStringLiteral("a disc"));
+    }
+
     void proposesTheNameOfThoseItIsCloseTo() {
         // Two groups around two axes; the names are those of the groups.
         constexpr std::size_t kDim = 3;
