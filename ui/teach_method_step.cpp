@@ -104,7 +104,11 @@ void TeachMethodStep::layOut() {
     auto *outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 6, 0, 28);
     outer->setSpacing(0);
-    outer->addWidget(m_choice);
+    // A row minds how wide the choice can get when it asks for its height; a column would not.
+    auto *row = new QHBoxLayout;
+    row->addWidget(m_choice, 1);
+    row->addStretch();
+    outer->addLayout(row);
     outer->addWidget(m_run);
     m_run->hide();
 }
@@ -226,9 +230,10 @@ void TeachMethodStep::buildCards() {
         m_otherCards.append(card);
     }
     const int count = int(m_otherCards.size());
-    m_others->setCircumstance(milder == 0       ? tr("%Ln more, stronger", nullptr, count)
-                              : milder == count ? tr("%Ln more, milder", nullptr, count)
-                                                : tr("%Ln more, milder and stronger", nullptr, count));
+    m_others->setCircumstance(milder == 0 ? tr("%Ln more, stronger", nullptr, count)
+                              : milder == count
+                                  ? tr("%Ln more, milder", nullptr, count)
+                                  : tr("%Ln more, milder and stronger", nullptr, count));
 }
 
 void TeachMethodStep::chooseMethod(TeachMethod method) {

@@ -244,6 +244,51 @@ private Q_SLOTS:
         QCOMPARE(started.first().at(1).value<TeachOptions>(), TeachOptions());
     }
 
+    void aMethodIsReadWhole_data() {
+        QTest::addColumn<bool>("late");
+        QTest::addColumn<int>("width");
+        for (const int width : {600, 900, 1176, 1600}) {
+            QTest::addRow("at once, %d px", width) << false << width;
+            QTest::addRow("later, %d px", width) << true << width;
+        }
+    }
+    void aMethodIsReadWhole() {
+        QFETCH(const bool, late);
+        QFETCH(const int, width);
+        m_page->resize(width, 868);
+        TeachPlan words = plan();
+        words.proposed = TeachMethod::Names;
+        words.words = {QStringLiteral("others"), QStringLiteral("mimi"), QStringLiteral("rex")};
+        words.advice = {QStringLiteral("160 captions are shared by several photos. That is fine "
+                                       "for names; to tell those photos apart, say in each what "
+                                       "differs."),
+                        QStringLiteral("The library has no other photos, so those of the album "
+                                       "itself watch over other searches.")};
+        if (late) {
+            disconnect(m_page.get(), &TeachPage::planWanted, this, nullptr);
+        }
+        chooseAlbum();
+        if (late) {
+            m_page->setPlan(m_page->source(), words); // while captions are being written
+            QTest::qWait(50);
+        }
+        button(QStringLiteral("Continue"))->click();
+        QTest::qWait(50);
+        m_page->setPlan(m_page->source(), words);
+        QTest::qWait(50);
+        const auto *card = m_page->findChild<MethodCard *>();
+        QVERIFY(card->isVisible());
+        QCOMPARE(card->width(), std::min(820, card->parentWidget()->parentWidget()->width()));
+        const auto labels = card->findChildren<QLabel *>();
+        for (const QLabel *label : labels) {
+            if (label->isVisible()) {
+                QCOMPARE(label->visibleRegion().boundingRect().height(), label->height());
+                QVERIFY2(label->height() >= label->minimumSizeHint().height(),
+                         qPrintable(label->text()));
+            }
+        }
+    }
+
     void whatWasLearnedBeforeCanBeKept() {
         goToMethod();
         auto *keep = m_page->findChild<QCheckBox *>();
