@@ -2,6 +2,7 @@
 
 #include "app/adapter_card.h"
 #include "app/adapter_store.h"
+#include "app/adapter_strengths.h"
 #include "app/album_job.h"
 #include "app/commands.h"
 #include "app/machine_care.h"
@@ -202,6 +203,25 @@ Result<void> switchOn(Session &session, const StopToken &stop, TrainReporter &re
     });
 }
 
+/// That of the album or the data; with a number where an adapter of that name was switched on
+/// before, so that what somebody kept is not written over.
+Result<std::string> freeAdapterName(Session &session, const std::string &source) {
+    const auto strengths = adapterStrengths(session.library().catalog());
+    if (!strengths) {
+        return fail(strengths.error());
+    }
+    const AdapterStore store(session.library().folder());
+    const auto isKept = [&](const std::string &name) {
+        return strengths->contains(name) && store.find(name).has_value();
+    };
+    const std::string base = adapterNameOf(source);
+    std::string name = base;
+    for (int number = 2; isKept(name); ++number) {
+        name = base + "-" + std::to_string(number);
+    }
+    return name;
+}
+
 } // namespace
 
 std::string adapterNameOf(const std::string &source) {
@@ -251,7 +271,12 @@ Result<TrainSummary> trainAlbum(Session &session, const TrainCommand &command,
     if (summary.result.stopped) {
         return summary;
     }
-    summary.adapter = command.adapter.empty() ? adapterNameOf(album->data.name) : command.adapter;
+    const auto name = command.adapter.empty() ? freeAdapterName(session, album->data.name)
+                                              : Result<std::string>(command.adapter);
+    if (!name) {
+        return fail(name.error());
+    }
+    summary.adapter = *name;
     summary.model = session.config().name + "+" + summary.adapter;
     if (auto kept = keep(session, command, *album, startedMs, summary); !kept) {
         return fail(kept.error());

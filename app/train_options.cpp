@@ -62,8 +62,10 @@ void addMethod(CLI::App &command, TrainCommand &values) {
 }
 
 void addBehavior(CLI::App &command, TrainCommand &values) {
-    command.add_option("--as", values.adapter,
-                       "What to call what is learned; without, as the album or the data");
+    command.add_option(
+        "--as", values.adapter,
+        "What to call what is learned; without, as the album or the data, with a number "
+        "where one of that name was switched on before");
     command.add_flag("!--no-use", values.use, "Leave what was learned switched off");
     command.add_flag("--fresh", values.fresh, "Start anew where an unfinished run could go on");
     command.add_flag("--plan", values.planOnly,

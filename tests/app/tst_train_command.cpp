@@ -161,6 +161,28 @@ private Q_SLOTS:
         QCOMPARE(answers(), after);
     }
 
+    void whatWasSwitchedOnIsNotWrittenOver() {
+        const Album album;
+        const Cli &cli = album.cli();
+        QVERIFY(cli.run({text("models"), text("add"), cli.path("tiny")}).status == 0);
+        QVERIFY(cli.run({text("models"), text("use"), text("tiny")}).status == 0);
+        const auto taught = [&cli](const QStringList &options) {
+            const Run run =
+                cli.run(words("train --method projection --epochs 1 --progress json --data") +
+                        QStringList{cli.path("captions.csv")} + options);
+            return eventsOf(run.out, "finished").value(0)[text("adapter")].toString();
+        };
+        const QStringList off = words("--no-use");
+        QCOMPARE(taught(off), text("captions"));
+        QCOMPARE(taught({}), text("captions")); // the first was never on
+        QCOMPARE(taught(off), text("captions-2"));
+        QCOMPARE(taught({}), text("captions-2"));
+        QCOMPARE(taught(words("--as captions")), text("captions")); // as somebody wants it
+        QVERIFY(cli.run({text("models"), text("use"), text("tiny")}).status == 0);
+        QVERIFY(cli.run(words("models remove tiny+captions")).status == 0);
+        QCOMPARE(taught(off), text("captions"));
+    }
+
     void aPlanLearnsNothing() {
         const Album album;
         const Run run = album.train({text("--plan"), text("--progress"), text("json")});
