@@ -305,12 +305,13 @@ void TeachPage::setStep(Step step) {
 }
 
 void TeachPage::takeFocus() {
-    QWidget *next = primaryButton();
-    if (next == nullptr) {
-        next = m_step == Step::Source ? static_cast<QWidget *>(m_source)
-                                      : m_method->run()->pauseButton();
+    if (QPushButton *button = primaryButton()) {
+        button->setFocus(Qt::OtherFocusReason);
+    } else if (m_step == Step::Source) {
+        m_source->takeFocus();
+    } else {
+        m_method->run()->pauseButton()->setFocus(Qt::OtherFocusReason);
     }
-    next->setFocus(Qt::OtherFocusReason);
 }
 
 void TeachPage::refreshHeaders() {

@@ -45,11 +45,14 @@ TeachSourceChooser::TeachSourceChooser(QWidget *parent)
     layout->addWidget(m_chooser);
     layout->addWidget(m_chooseFile);
     layout->addStretch(1);
-    setFocusProxy(m_chooser);
     connect(m_kind, &SegmentedSwitch::chosen, this, &TeachSourceChooser::kindChosen);
     connect(m_chooser, &QComboBox::activated, this, &TeachSourceChooser::entryChosen);
     connect(m_chooseFile, &QPushButton::clicked, this, &TeachSourceChooser::chooseFile);
     fillChooser();
+}
+
+void TeachSourceChooser::takeFocus() {
+    m_chooser->setFocus(Qt::OtherFocusReason);
 }
 
 void TeachSourceChooser::setAlbums(const QList<AlbumEntry> &albums) {

@@ -32,6 +32,8 @@ public:
     /// Where the album that is chosen was renamed or deleted: sourceTaken() follows.
     void followAlbum();
     void chooseFile();
+    /// No focus proxy, which Tab would go to past the kinds.
+    void takeFocus();
 
 Q_SIGNALS:
     /// Another source, or none of the kind as yet.

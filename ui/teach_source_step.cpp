@@ -40,7 +40,6 @@ TeachSourceStep::TeachSourceStep(ThumbnailSource *thumbnails, QWidget *parent)
     column->setSpacing(0);
     m_chooser = new TeachSourceChooser(this);
     m_chooser->setContentsMargins(kLeft, 0, kRight, 0);
-    setFocusProxy(m_chooser);
     column->addWidget(m_chooser);
     column->addSpacing(16);
     column->addWidget(buildSummary());
@@ -120,6 +119,10 @@ QWidget *TeachSourceStep::buildFoot() {
         m_continue->setFocus(Qt::OtherFocusReason);
     });
     return row;
+}
+
+void TeachSourceStep::takeFocus() {
+    m_chooser->takeFocus();
 }
 
 void TeachSourceStep::finishEditing() {

@@ -49,6 +49,7 @@ public:
 
     const CaptionModel &captions() const { return *m_model; }
     void finishEditing();
+    void takeFocus();
 
 Q_SIGNALS:
     void sourceChosen(const fovea::ui::TeachSource &source);

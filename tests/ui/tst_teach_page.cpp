@@ -244,6 +244,21 @@ private Q_SLOTS:
         QCOMPARE(started.first().at(1).value<TeachOptions>(), TeachOptions());
     }
 
+    void tabGoesThroughTheCaptionsStep() {
+        chooseAlbum();
+        m_page->setFocus(Qt::TabFocusReason);
+        QStringList order;
+        for (int i = 0; i < 5; ++i) {
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+            const QWidget *widget = QApplication::focusWidget();
+            const auto *button = qobject_cast<const QAbstractButton *>(widget);
+            order.append(button != nullptr ? button->text() : widget->accessibleName());
+        }
+        QCOMPARE(order, (QStringList{QStringLiteral("Album"), QStringLiteral("Which one"),
+                                     QStringLiteral("All"), QStringLiteral("Photos and captions"),
+                                     QStringLiteral("Continue")}));
+    }
+
     void aMethodIsReadWhole_data() {
         QTest::addColumn<bool>("late");
         QTest::addColumn<int>("width");
