@@ -131,13 +131,7 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_FrameDefaultButton:
         return;
     case PE_FrameFocusRect:
-        // Buttons draw their own ring; what is left are check boxes, radio buttons and item views.
-        if (qobject_cast<const QAbstractButton *>(widget) == nullptr ||
-            widget->inherits("QCheckBox") || widget->inherits("QRadioButton")) {
-            if (option->state & State_KeyboardFocusChange) {
-                strokeRounded(painter, option->rect, 4, colors.focus, 2);
-            }
-        }
+        drawFocusFrame(painter, *option, widget, colors);
         return;
     case PE_PanelLineEdit:
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);

@@ -3,6 +3,7 @@
 #include "ui/icons.h"
 #include "ui/style.h"
 
+#include <QAbstractButton>
 #include <QPainter>
 #include <QStyleOption>
 #include <QWidget>
@@ -98,8 +99,19 @@ void drawToolButton(QPainter *painter, const QStyleOption &option, const ThemeCo
     } else if (enabled && (option.state & QStyle::State_MouseOver)) {
         fillRounded(painter, rect, kButtonRadius, colors.hover);
     }
-    if (keyboardFocus(option)) {
-        drawFocusRing(painter, rect, kButtonRadius, colors);
+}
+
+void drawFocusFrame(QPainter *painter, const QStyleOption &option, const QWidget *widget,
+                    const ThemeColors &colors) {
+    if (!(option.state & QStyle::State_KeyboardFocusChange)) {
+        return;
+    }
+    if (widget != nullptr && widget->inherits("QToolButton")) {
+        // The whole button; its panel is not drawn unless the mouse is over it.
+        drawFocusRing(painter, widget->rect(), kButtonRadius, colors);
+    } else if (qobject_cast<const QAbstractButton *>(widget) == nullptr ||
+               widget->inherits("QCheckBox") || widget->inherits("QRadioButton")) {
+        strokeRounded(painter, option.rect, 4, colors.focus, 2);
     }
 }
 

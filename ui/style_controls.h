@@ -18,6 +18,10 @@ ThemeColors colorsFor(const QWidget *widget);
 /// The drawing behind Style, one function a kind of control. All draw into `option.rect`.
 void drawPushButton(QPainter *painter, const QStyleOptionButton &option, const ThemeColors &colors);
 void drawToolButton(QPainter *painter, const QStyleOption &option, const ThemeColors &colors);
+/// Around what has the keyboard: tool buttons, check boxes, radio buttons and item views. Other
+/// buttons draw their own.
+void drawFocusFrame(QPainter *painter, const QStyleOption &option, const QWidget *widget,
+                    const ThemeColors &colors);
 void drawEditFrame(QPainter *painter, const QStyleOption &option, const ThemeColors &colors);
 void drawCheckBox(QPainter *painter, const QStyleOption &option, const ThemeColors &colors);
 void drawRadioButton(QPainter *painter, const QStyleOption &option, const ThemeColors &colors);

@@ -2,9 +2,14 @@
 #include "ui/theme.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QImage>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSharedPointer>
 #include <QSignalSpy>
 #include <QTest>
+#include <QToolButton>
 
 using namespace fovea::ui;
 
@@ -19,6 +24,8 @@ private Q_SLOTS:
     void appearanceCanBeForced();
     void everyIconDraws();
     void strokeIsTheSameAtAnySize();
+    void keyboardFocusIsSeen_data();
+    void keyboardFocusIsSeen();
 };
 
 void TestTheme::textIsLegible_data() {
@@ -64,7 +71,7 @@ void TestTheme::highlightOfTheSystemStandsOut() {
 
 void TestTheme::appearanceCanBeForced() {
     Theme &theme = Theme::instance();
-    theme.install(*qApp);
+    theme.install(*qobject_cast<QApplication *>(qApp));
     theme.setAppearance(Appearance::Light);
     QSignalSpy changes(&theme, &Theme::changed);
     theme.setAppearance(Appearance::Dark);
@@ -89,6 +96,35 @@ void TestTheme::everyIconDraws() {
         }
         QVERIFY2(inked > 20, qPrintable(QStringLiteral("icon %1 is empty").arg(i)));
     }
+}
+
+void TestTheme::keyboardFocusIsSeen_data() {
+    QTest::addColumn<QSharedPointer<QAbstractButton>>("button");
+    QTest::newRow("push button") << QSharedPointer<QAbstractButton>(new QPushButton);
+    QTest::newRow("check box") << QSharedPointer<QAbstractButton>(new QCheckBox);
+    auto tool = QSharedPointer<QToolButton>::create();
+    tool->setAutoRaise(true);
+    QTest::newRow("tool button") << QSharedPointer<QAbstractButton>(tool);
+}
+
+void TestTheme::keyboardFocusIsSeen() {
+    QFETCH(const QSharedPointer<QAbstractButton>, button);
+    Theme::instance().install(*qobject_cast<QApplication *>(qApp));
+    QWidget window;
+    window.resize(200, 60);
+    button->setParent(&window);
+    button->setText(QStringLiteral("Learn"));
+    button->setFocusPolicy(Qt::StrongFocus);
+    QLineEdit other(&window);
+    other.move(120, 0);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    other.setFocus();
+    window.setAttribute(Qt::WA_KeyboardFocusChange);
+    const QImage without = button->grab().toImage();
+    button->setFocus(Qt::TabFocusReason);
+    QVERIFY(button->grab().toImage() != without);
+    button->setParent(nullptr);
 }
 
 void TestTheme::strokeIsTheSameAtAnySize() {
