@@ -77,7 +77,7 @@ std::optional<NamedGroup> groupOf(std::span<const ExamplePhoto> examples, const 
 
 std::vector<QString> proposeCaptions(std::span<const ExamplePhoto> examples,
                                      const QStringList &names, std::span<const float> bare,
-                                     std::size_t dim) {
+                                     std::size_t dim, const StopToken *stop) {
     std::vector<NamedGroup> groups;
     for (const QString &name : names) {
         if (auto group = groupOf(examples, name)) {
@@ -85,7 +85,8 @@ std::vector<QString> proposeCaptions(std::span<const ExamplePhoto> examples,
         }
     }
     std::vector<QString> proposals(bare.size() / dim);
-    for (std::size_t i = 0; i < proposals.size(); ++i) {
+    const auto stopped = [stop] { return stop != nullptr && stop->stopRequested(); };
+    for (std::size_t i = 0; i < proposals.size() && !stopped(); ++i) {
         const auto embedding = bare.subspan(i * dim, dim);
         float best = kNearlyTheSame;
         for (const ExamplePhoto &example : examples) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/core/progress.h"
+
 #include <QString>
 #include <QStringList>
 
@@ -18,9 +20,9 @@ struct ExamplePhoto {
 /// A caption for each of `bare` ([n, dim], unit): that of an example which is nearly the same
 /// photo; else the name, out of `names`, of those examples that it is as close to as they are to
 /// each other; else empty. How close that is differs between models, so the examples set the
-/// measure.
+/// measure. Stopped, the rest stays empty.
 std::vector<QString> proposeCaptions(std::span<const ExamplePhoto> examples,
                                      const QStringList &names, std::span<const float> bare,
-                                     std::size_t dim);
+                                     std::size_t dim, const StopToken *stop = nullptr);
 
 } // namespace fovea::app

@@ -306,7 +306,8 @@ Result<QStringList> TeachCaptions::namesIn(const QList<ui::CaptionItem> &items) 
     return names;
 }
 
-Result<QList<ui::CaptionProposal>> TeachCaptions::propose(const QList<ui::CaptionItem> &items) {
+Result<QList<ui::CaptionProposal>> TeachCaptions::propose(const QList<ui::CaptionItem> &items,
+                                                          const StopToken *stop) {
     QList<ui::CaptionItem> captioned;
     QList<ui::CaptionItem> written; // by somebody, not taken from a folder's name
     QList<ui::CaptionItem> bare;
@@ -322,8 +323,8 @@ Result<QList<ui::CaptionProposal>> TeachCaptions::propose(const QList<ui::Captio
         captioned.append(item);
         (item.fromFolder ? inFolders : written).append(item);
     }
-    auto proposals = proposeFor(bare, captioned);
-    const auto others = proposals ? proposeFor(inFolders, written) : proposals;
+    auto proposals = proposeFor(bare, captioned, stop);
+    const auto others = proposals ? proposeFor(inFolders, written, stop) : proposals;
     if (!others) {
         return fail(others.error());
     }
@@ -333,8 +334,9 @@ Result<QList<ui::CaptionProposal>> TeachCaptions::propose(const QList<ui::Captio
 
 /// Captions of `examples`, or names in them, for those photos of `items` that look like them and
 /// are not called by such a name already.
-Result<QList<ui::CaptionProposal>>
-TeachCaptions::proposeFor(QList<ui::CaptionItem> items, const QList<ui::CaptionItem> &examples) {
+Result<QList<ui::CaptionProposal>> TeachCaptions::proposeFor(QList<ui::CaptionItem> items,
+                                                             const QList<ui::CaptionItem> &examples,
+                                                             const StopToken *stop) {
     QList<ui::CaptionProposal> proposals;
     const auto space = m_library.catalog().activeSpace();
     if (!space) {
@@ -365,7 +367,7 @@ TeachCaptions::proposeFor(QList<ui::CaptionItem> items, const QList<ui::CaptionI
         photos.push_back({QStringList{item.caption} + item.more,
                           std::span(*known).subspan(photos.size() * width, width)});
     }
-    const std::vector<QString> proposed = proposeCaptions(photos, *names, *unknown, width);
+    const std::vector<QString> proposed = proposeCaptions(photos, *names, *unknown, width, stop);
     for (qsizetype i = 0; i < items.size(); ++i) {
         if (const QString &caption = proposed[static_cast<std::size_t>(i)]; !caption.isEmpty()) {
             proposals.append({items[i].photo, caption});

@@ -37,7 +37,8 @@ public:
 
     /// For photos without a caption that look like those with one: its caption, or the name that
     /// they share.
-    Result<QList<ui::CaptionProposal>> propose(const QList<ui::CaptionItem> &items);
+    Result<QList<ui::CaptionProposal>> propose(const QList<ui::CaptionItem> &items,
+                                               const StopToken *stop = nullptr);
 
 private:
     Result<QList<ui::CaptionItem>> readData(const ui::TeachSource &source, const StopToken *stop);
@@ -45,7 +46,8 @@ private:
     std::vector<std::string> writtenFor(const std::filesystem::path &file);
     Result<QStringList> namesIn(const QList<ui::CaptionItem> &items);
     Result<QList<ui::CaptionProposal>> proposeFor(QList<ui::CaptionItem> items,
-                                                  const QList<ui::CaptionItem> &examples);
+                                                  const QList<ui::CaptionItem> &examples,
+                                                  const StopToken *stop);
     Result<QList<ui::CaptionItem>> readPhotos(std::span<const PhotoId> photos);
     std::filesystem::path editsFile(const ui::TeachSource &source) const;
 

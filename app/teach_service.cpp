@@ -52,7 +52,7 @@ TeachService::TeachService(QString program, std::filesystem::path libraryFolder,
 
 TeachService::~TeachService() {
     ++m_newest; // nobody waits for it any more
-    ++m_newestProposals;
+    stopProposing();
     if (m_reading) {
         m_reading->stop();
     }
@@ -89,7 +89,7 @@ Result<TeachCaptions *> TeachService::captions() {
 
 void TeachService::readCaptions(const ui::TeachSource &source) {
     const quint64 serial = ++m_newest;
-    ++m_newestProposals;
+    stopProposing();
     if (m_reading) {
         m_reading->stop();
     }
@@ -121,17 +121,24 @@ void TeachService::readCaptions(const ui::TeachSource &source) {
     });
 }
 
+void TeachService::stopProposing() {
+    if (m_proposing) {
+        m_proposing->stop();
+    }
+}
+
 void TeachService::propose() {
-    const quint64 serial = ++m_newestProposals;
-    m_thread->post([this, serial, source = m_readFrom, items = m_read] {
-        const auto opened = serial == m_newestProposals ? captions() : nullptr;
+    stopProposing();
+    m_proposing = std::make_shared<StopToken>();
+    m_thread->post([this, stop = m_proposing, source = m_readFrom, items = m_read] {
+        const auto opened = stop->stopRequested() ? nullptr : captions();
         if (!opened || *opened == nullptr) {
             return;
         }
         // Without proposals every caption can still be written.
-        if (const auto proposals = (*opened)->propose(items)) {
-            tell([this, serial, source, made = *proposals] {
-                if (serial == m_newestProposals) {
+        if (const auto proposals = (*opened)->propose(items, stop.get())) {
+            tell([this, stop, source, made = *proposals] {
+                if (!stop->stopRequested()) {
                     Q_EMIT proposalsMade(source, made);
                 }
             });
@@ -141,6 +148,7 @@ void TeachService::propose() {
 
 void TeachService::storeCaptions(const ui::TeachSource &source,
                                  const QList<ui::CaptionItem> &edited) {
+    stopProposing(); // what is stored does not wait for it
     m_thread->post([this, source, edited] {
         const auto opened = captions();
         const Result<void> stored =

@@ -65,6 +65,7 @@ private:
     template <typename Action>
     void tell(Action action);
     void propose();
+    void stopProposing();
     void takePlan(const TrainReported &report, const TrainPlanned &planned);
 
     const std::filesystem::path m_folder;
@@ -77,8 +78,8 @@ private:
     ui::TeachSource m_readFrom;
     QList<ui::CaptionItem> m_read; ///< the newest captions, with what was edited since
     std::atomic<quint64> m_newest{0};
-    std::atomic<quint64> m_newestProposals{0};
     std::shared_ptr<StopToken> m_reading; ///< stops reading captions that nobody waits for
+    std::shared_ptr<StopToken> m_proposing;
     // Used in m_thread alone, which ends first.
     std::unique_ptr<library::Library> m_library;
     std::unique_ptr<TeachCaptions> m_captions;

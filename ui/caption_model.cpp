@@ -19,7 +19,8 @@ QString folded(const QString &caption) {
 
 /// What somebody wrote of the photo stands.
 bool mayBeProposed(const CaptionItem &item, const QString &caption) {
-    return (item.caption.isEmpty() || item.fromFolder) && folded(caption) != folded(item.caption);
+    return !caption.isEmpty() && (item.caption.isEmpty() || item.fromFolder) &&
+           folded(caption) != folded(item.caption);
 }
 
 void write(CaptionItem &item, const QString &caption) {
