@@ -117,7 +117,7 @@ Result<int> create(const CommonOptions &common, library::Library &library,
     album.id = *id;
     const auto made = library.albums().find(*id);
     const auto count = made && *made ? (*made)->photoCount : 0;
-    return tell(library, album, "made with", static_cast<std::size_t>(count), command.json);
+    return tell(library, album, "made", static_cast<std::size_t>(count), command.json);
 }
 
 } // namespace
