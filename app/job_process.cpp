@@ -23,8 +23,8 @@ void becomeBackgroundJob() {
 #endif
 }
 
-/// Threads of torch that wait for each other sleep: where other programs compute as well, as beside a
-/// window, those that spin take most of what there is to take.
+/// Threads of torch that wait for each other sleep: where other programs compute as well, as beside
+/// a window, those that spin take most of what there is to take.
 QProcessEnvironment backgroundEnvironment() {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     const QString policy = QStringLiteral("OMP_WAIT_POLICY");

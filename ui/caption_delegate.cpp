@@ -8,6 +8,7 @@
 #include <QKeyEvent>
 #include <QPainter>
 #include <QPlainTextEdit>
+#include <QTextDocument>
 #include <QTextLayout>
 
 namespace fovea::ui {
@@ -218,7 +219,12 @@ void CaptionDelegate::setEditorData(QWidget *editor, const QModelIndex &index) c
 
 void CaptionDelegate::setModelData(QWidget *editor, QAbstractItemModel *model,
                                    const QModelIndex &index) const {
-    model->setData(index, qobject_cast<QPlainTextEdit *>(editor)->toPlainText(), Qt::EditRole);
+    const auto *edit = qobject_cast<const QPlainTextEdit *>(editor);
+    // A caption that was only looked at declines no proposal that came in the meantime.
+    if (edit->document()->isModified() ||
+        edit->toPlainText() != index.data(Qt::EditRole).toString()) {
+        model->setData(index, edit->toPlainText(), Qt::EditRole);
+    }
 }
 
 void CaptionDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,

@@ -111,7 +111,7 @@ void drawFocusFrame(QPainter *painter, const QStyleOption &option, const QWidget
         drawFocusRing(painter, widget->rect(), kButtonRadius, colors);
     } else if (qobject_cast<const QAbstractButton *>(widget) == nullptr ||
                widget->inherits("QCheckBox") || widget->inherits("QRadioButton")) {
-        strokeRounded(painter, option.rect, 4, colors.focus, 2);
+        drawFocusRing(painter, option.rect, 4, colors);
     }
 }
 

@@ -179,6 +179,21 @@ private Q_SLOTS:
         QCOMPARE(propose(QStringLiteral("Bruno")), 0);
     }
 
+    void aProposalOutlastsALookAtTheCaption() {
+        m_captions[1].fromFolder = true;
+        chooseAlbum();
+        const QModelIndex second = grid()->model()->index(1, 0);
+        const QString before = second.data(Qt::EditRole).toString();
+        grid()->setCurrentIndex(second);
+        grid()->edit(second);
+        QTRY_VERIFY(editor() != nullptr);
+        QCOMPARE(editor()->toPlainText(), before);
+        m_page->setProposals(m_page->source(), {{PhotoId{2}, QStringLiteral("Mimi")}});
+        button(QStringLiteral("Continue"))->setFocus();
+        QCOMPARE(second.data(Qt::EditRole).toString(), before);
+        QCOMPARE(second.data(CaptionModel::ProposalRole).toString(), QStringLiteral("Mimi"));
+    }
+
     void captionsAreWrittenOneAfterTheOther() {
         chooseAlbum();
         QSignalSpy edited(m_page.get(), &TeachPage::captionsEdited);

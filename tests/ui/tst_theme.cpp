@@ -71,7 +71,7 @@ void TestTheme::highlightOfTheSystemStandsOut() {
 
 void TestTheme::appearanceCanBeForced() {
     Theme &theme = Theme::instance();
-    theme.install(*qobject_cast<QApplication *>(qApp));
+    theme.install(*qApp);
     theme.setAppearance(Appearance::Light);
     QSignalSpy changes(&theme, &Theme::changed);
     theme.setAppearance(Appearance::Dark);
@@ -109,7 +109,7 @@ void TestTheme::keyboardFocusIsSeen_data() {
 
 void TestTheme::keyboardFocusIsSeen() {
     QFETCH(const QSharedPointer<QAbstractButton>, button);
-    Theme::instance().install(*qobject_cast<QApplication *>(qApp));
+    Theme::instance().install(*qApp);
     QWidget window;
     window.resize(200, 60);
     button->setParent(&window);
